@@ -102,8 +102,22 @@ public record Alert(String id, Observable observable, List<Observable> together,
      * @param time of the value whose probability is told, s since the operation
      * @param healthy how many of the population, with the same facts and a course that does not change, are measured beyond it as well
      * @param asFar how many of them are measured as far beyond it, or farther
+     * @param first {@code healthy} of the first measurement that was judged by the limit
      */
-    public record Readings(double value, double limit, double start, double time, double healthy, double asFar) {
+    public record Readings(double value, double limit, double start, double time, double healthy, double asFar, Share first) {
+
+        Readings first(Share other) {
+            return new Readings(value, limit, start, time, healthy, asFar, other);
+        }
+    }
+
+    /**
+     * How many patients who do well are measured beyond a limit.
+     *
+     * @param time of the measurement, s since the operation
+     * @param healthy the part of the population, with the same facts and a course that does not change, 0 to 1
+     */
+    public record Share(double time, double healthy) {
     }
 
     /**

@@ -364,6 +364,7 @@ public final class Alerts {
         for (Observable.Limit limit : d.limits(facts)) {
             FollowUp.Step since = null;
             Judged now = null;
+            Alert.Share first = null;
             int measured = 0;
             for (int i = 0; i < own.size(); i++) {
                 FollowUp.Step s = own.get(i);
@@ -373,6 +374,7 @@ public final class Alerts {
                 }
                 measured++;
                 now = judge(followUp, d, limit, own.subList(0, i + 1), runLength);
+                first = first == null ? now.share : first;
                 boolean unmeasured = now != Judged.UNTOLD && now.measured == null;
                 if (unmeasured && (measured < limit.measurements() || !isTold(followUp, d, limit, facts, now.probability, s))) {
                     now = Judged.UNTOLD;
@@ -397,10 +399,42 @@ public final class Alerts {
                 Observation o = since.observation();
                 worst.put(onward, new Found(since, new Alert(d.id() + ".limit." + limit.name(), d, List.of(), Alert.Kind.LIMIT,
                         limit.level(), o,
-                        null, o, now.probability, List.of(), limit, now.measured, now.estimator).with(now.readings), true));
+                        null, o, now.probability, List.of(), limit, now.measured, now.estimator).with(now.readings == null ? null
+                                : now.readings.first(first)), true));
             }
         }
         found.addAll(worst.values());
+    }
+
+    /**
+     * How many patients who do well are measured beyond each limit that measurements of a patient have been judged by. Limits are
+     * published ones, of which no number of false alarms is asked for.
+     */
+    static List<LimitShare> shares(FollowUp followUp, TwinState state) {
+        if (followUp.operation().isEmpty()) {
+            return List.of();
+        }
+        Map<Observable, List<FollowUp.Step>> by = new LinkedHashMap<>();
+        followUp.steps(state).stream().filter(s -> followUp.since(Times.instant(s.observation().getTime())) >= 0 || s.observable().kind()
+                .equals("score")).forEach(s -> by.computeIfAbsent(s.observable(), d -> new ArrayList<>()).add(s));
+        List<LimitShare> all = new ArrayList<>();
+        by.forEach((d, own) -> {
+            for (Observable.Limit limit : d.limits(followUp.facts())) {
+                Alert.Share last = share(followUp, d, limit, own);
+                for (int i = 0; last != null && i < own.size(); i++) {
+                    Alert.Share first = share(followUp, d, limit, own.subList(0, i + 1));
+                    if (first != null) {
+                        all.add(new LimitShare(d, limit, first, last));
+                        break;
+                    }
+                }
+            }
+        });
+        return all;
+    }
+
+    private static Alert.Share share(FollowUp f, Observable d, Observable.Limit limit, List<FollowUp.Step> until) {
+        return f.since(Times.instant(until.getLast().observation().getTime())) < 0 ? null : judge(f, d, limit, until, MOST_LENGTH).share;
     }
 
     /**
@@ -438,24 +472,25 @@ public final class Alerts {
      * @param least from which probability on it is one
      * @param predicted whether it is what is predicted by all observations
      * @param estimator that the probability is by
+     * @param share how many patients who do well are measured beyond it as well; null where nothing was measured
      */
     private record Judged(boolean open, double probability, Observation measured, Alert.Readings readings, TwinState smoothed,
-            boolean seldom, double least, boolean predicted, String estimator) {
+            boolean seldom, double least, boolean predicted, String estimator, Alert.Share share) {
 
         /** Nothing that was observed of the patient says so: what the population lets expect is no finding about one. */
         static final Judged UNTOLD = predicted(0, false, FILTER);
 
         static Judged predicted(double probability, boolean predicted, String estimator) {
-            return new Judged(probability >= BEYOND, probability, null, null, null, false, BEYOND, predicted, estimator);
+            return new Judged(probability >= BEYOND, probability, null, null, null, false, BEYOND, predicted, estimator, null);
         }
 
         /** What was measured is not beyond it. */
-        static Judged within(Observation measured) {
-            return new Judged(false, 0, measured, null, null, false, BEYOND, false, FILTER);
+        static Judged within(Observation measured, Alert.Share share) {
+            return new Judged(false, 0, measured, null, null, false, BEYOND, false, FILTER, share);
         }
 
         Judged by(double other, String how) {
-            return new Judged(seldom || other >= least, other, measured, readings, smoothed, seldom, least, predicted, how);
+            return new Judged(seldom || other >= least, other, measured, readings, smoothed, seldom, least, predicted, how, share);
         }
     }
 
@@ -477,19 +512,20 @@ public final class Alerts {
         boolean up = d.better().orElse(false);
         Observation o = m.at.observation();
         double v = m.value.mean(0);
-        if (up ? !(v < m.limit) : !(v > m.limit)) {
-            return Judged.within(o);
-        }
-        Belief b = f.belief(smoothed(f, d, m.at, until));
         Gaussian healthy = f.healthy(d, m.readFrom, m.readAt);
         Gaussian read = Gaussian.scalar(healthy.mean(0), healthy.covariance(0, 0) + m.value.covariance(0, 0));
+        Alert.Share share = new Alert.Share(m.readAt, beyond(read, m.limit, up));
+        if (up ? !(v < m.limit) : !(v > m.limit)) {
+            return Judged.within(o, share);
+        }
+        Belief b = f.belief(smoothed(f, d, m.at, until));
         double asFar = beyond(read, v, up);
         // a course that cannot change leaves no room for what has, so that what is seldom counts by itself
         boolean seldom = !b.mayChange(d) && asFar * runLength <= 1;
         double least = limit.kind().isMeasured() ? IN_QUESTION : BEYOND;
         double p = b.beyond(d, m.start, m.time, m.limit);
-        return new Judged(false, p, o, new Alert.Readings(v, m.limit, m.start, m.time, beyond(read, m.limit, up), asFar), smoothed(f, d,
-                m.at, until), seldom, least, false, FILTER).by(p, FILTER);
+        return new Judged(false, p, o, new Alert.Readings(v, m.limit, m.start, m.time, share.healthy(), asFar, share), smoothed(f, d,
+                m.at, until), seldom, least, false, FILTER, share).by(p, FILTER);
     }
 
     /** The last state whose parameters are those that a measurement was of: until a gap over which they fade. */

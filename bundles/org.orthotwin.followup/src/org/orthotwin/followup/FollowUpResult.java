@@ -64,6 +64,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private static final double DAY = 86400;
     /** What is told of the draws of a chain beside their mean and spread, and the share of them that lies below. */
     private static final Map<String, Double> QUANTILES = quantiles();
+    /** So many limits are named beyond which patients who do well are measured. */
+    private static final int MOST_LIMITS = 3;
     /** So few observations can hardly show that anything deviates. */
     private static final int FEW = 4;
     /** Nothing is told of what would be observed so long after the last observation: two years and a visit that is late by half of one. */
@@ -520,7 +522,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         boolean part = judged >= FEW && !CauseComparison.unjudged(followUp, state).isEmpty();
         return judged == 0 ? text(language, "alerts.nothing") : text(language, judged < FEW ? "alerts.few" : part ? "alerts.part"
                 : "alerts.none", judged) + " "
-                + text(language, "alerts.chance", Math.round(runLength));
+                + text(language, "alerts.chance", Math.round(runLength)) + limits(language);
     }
 
     /** Whether anything was observed that was predicted, or is a test: without nothing can be said of alerts. */
@@ -1152,7 +1154,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         });
         o.put("alerts", alerts.stream().map(a -> alert(a, language)).toList());
         o.put("log", done());
-        o.put("falseAlarms", ordered("observationsBetween", runLength));
+        o.put("falseAlarms", ordered("observationsBetween", runLength, "limits", Alerts.shares(followUp, state).stream().map(
+                x -> ordered("observable", x.observable().id(), "name", x.limit().name(), "level", x.limit().level(), "first", share(x
+                        .first()), "last", share(x.last()))).toList()));
         o.put("record", records.stream().map(FollowUpResult::chain).toList());
         o.put("warnings", warnings().stream().map(d -> d.text(language)).toList());
         o.put("notFor", text(language, "alert.not-for"));
@@ -1475,6 +1479,19 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 shown(u, d.end(g, 1)));
     }
 
+    private static Map<String, Object> share(Alert.Share s) {
+        return ordered("day", Numbers.edge(s.time() / DAY), "healthy", Numbers.edge(s.healthy()));
+    }
+
+    /** Limits that more patients who do well are measured beyond than one in so many, the most first; empty for none. */
+    private String limits(String language) {
+        List<LimitShare> all = Alerts.shares(followUp, state).stream().filter(x -> x.last().healthy() * runLength > 1).sorted(Comparator
+                .comparingDouble((LimitShare x) -> -x.last().healthy())).limit(MOST_LIMITS).toList();
+        return all.isEmpty() ? "" : " " + text(language, "alerts.limits", all.stream().map(x -> text(language, "alerts.limit", x
+                .observable().name(language), Numbers.shortest(Math.round(x.last().time() / DAY)), percent(x.last().healthy()))).collect(
+                        Collectors.joining("; ")));
+    }
+
     /** An alert as JSON. */
     public Map<String, Object> alert(Alert a, String language) {
         Map<String, Object> o = new LinkedHashMap<>();
@@ -1498,7 +1515,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 shown(a.observable().unit(), a.readings().limit()), "unit", a.observable().unit().symbol(), "from", Double.isNaN(a
                         .readings().start()) ? null : Numbers.edge(a.readings().start() / DAY), "day",
                 Numbers.edge(a.readings().time() / DAY),
-                "healthy", Numbers.edge(a.readings().healthy()), "asFar", Numbers.edge(a.readings().asFar())));
+                "healthy", Numbers.edge(a.readings().healthy()), "asFar", Numbers.edge(a.readings().asFar()), "first", share(a.readings()
+                        .first())));
         o.put("limit", a.limit() == null ? null : ordered("name", a.limit().name(), "value", shown(limitUnit(a), a.limit()
                 .value()), "unit", limitUnit(a).symbol(), "source", a.limit().source(), "measured",
                 a.measured() == null ? null : a.measured().getId()));
