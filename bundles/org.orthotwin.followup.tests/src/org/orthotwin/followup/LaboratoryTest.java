@@ -61,6 +61,18 @@ class LaboratoryTest {
         assertTrue(refused("knee.score.oks", "30", "G/L").contains("is not a unit of it"), refused("knee.score.oks", "30", "G/L"));
     }
 
+    /** A share without its sign may be of 1 or of 100, and cultures are counted. */
+    @Test
+    void sharesHaveTheirSign() {
+        assertEquals(0.72, taken("laboratory.synovial-neutrophils", "72", "%").getValue(), 1e-15);
+        assertTrue(refused("laboratory.synovial-neutrophils", "72", "").contains("%"));
+        assertTrue(refused("laboratory.synovial-neutrophils", "0.72", "1").contains("%"));
+        assertTrue(refused("laboratory.synovial-neutrophils", "720", "%").contains("100 %"));
+        assertEquals(2, taken("laboratory.culture", "2", "1").getValue(), 0);
+        assertTrue(refused("laboratory.culture", "1.5", "1").contains("whole number"));
+        assertTrue(refused("laboratory.culture", "2", "G/L").contains("is not a unit of it"));
+    }
+
     /** What was put aside is remembered until the same is taken, and nothing is well with it. */
     @Test
     void whatWasPutAsideIsTold(@TempDir Path folder) throws IOException {

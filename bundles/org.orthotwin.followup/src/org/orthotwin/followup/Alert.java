@@ -73,6 +73,11 @@ public record Alert(String id, Observable observable, List<Observable> together,
                 .LASTING;
     }
 
+    /** Whether it is of a test that no limit judges yet and that is to be done again within days. */
+    public boolean isRepeat() {
+        return kind == Kind.TEST && !level.equals(POSITIVE);
+    }
+
     /** Whether it is of those that are looked at first: not what is at risk, little, or a position. */
     public boolean isGrave() {
         return LEVELS.indexOf(level) < LEVELS.indexOf("at-risk");
@@ -161,9 +166,9 @@ public record Alert(String id, Observable observable, List<Observable> together,
                         MOST_LETTERS - 1).strip() + "\u2026")).orElseGet(() -> subject(language));
     }
 
-    /** Whether it is of what was found, a complication, a result beyond a limit or a positive test: no course without a cause has that. */
+    /** Whether it is of what was found, a complication, a result beyond a limit or of a test: no course without a cause has that. */
     public boolean isHard() {
-        return LEVELS.indexOf(level) < LEVELS.indexOf("deviation");
+        return kind == Kind.TEST || LEVELS.indexOf(level) < LEVELS.indexOf("deviation");
     }
 
     /** The same with causes. */

@@ -150,6 +150,7 @@ public final class Alerts {
             position(followUp, d, own, found);
         });
         tests(followUp, state, found);
+        repeats(followUp, state, found);
         complications(followUp, state, found);
         found.replaceAll(f -> f.since(followUp).begun(followUp, state));
         apart(found);
@@ -208,6 +209,19 @@ public final class Alerts {
             found.add(new Found(null, new Alert(Alert.id(d.id(), Alert.Kind.TEST, since), d, List.of(),
                     Alert.Kind.TEST, Alert.POSITIVE, since, first == 0 ? null : results.get(first - 1), since, probability, List.of(),
                     limit, last, ""), true));
+        });
+    }
+
+    /** Results of so soon after the operation that no limit judges them, and of which nobody can say that they fall as they ought to. */
+    private static void repeats(FollowUp followUp, TwinState state, List<Found> found) {
+        CauseComparison.repeats(followUp, state).forEach(r -> {
+            Observable d = Observables.get(r.result().getDefinition());
+            Cause.Marker m = r.by();
+            double from = r.beside().isEmpty() ? m.repeat().alone() : m.repeat().beside();
+            Observable.Limit limit = new Observable.Limit("repeat", Observable.Limit.Kind.VALUE, from, 0, m.after(), "deviation", m
+                    .source(), Map.of("fr", Sources.text("fr", m.source())), Map.of(), Map.of());
+            found.add(new Found(null, new Alert(d.id() + ".repeat." + Times.name(r.result().getTime()), d, List.of(), Alert.Kind.TEST,
+                    "deviation", r.result(), r.earlier(), r.result(), 1, List.of(), limit, r.result(), ""), true));
         });
     }
 

@@ -78,6 +78,16 @@ record Cause(String id, Map<String, String> names, double probability, String so
     record Rise(double from, double by, double ratio) {
     }
 
+    /**
+     * When a result that no limit judges is to be done again within days, so that it can be seen whether it falls.
+     *
+     * @param alone from where on where no earlier one since the {@link Rise#from} is higher, SI
+     * @param beside from where on where there are complaints besides, SI
+     * @param pain from where on pain is one of them, SI
+     */
+    record Repeat(double alone, double beside, double pain) {
+    }
+
     /** The same with other patterns, markers and signs. */
     Cause with(List<Map<String, Effect>> other, List<Marker> tests, List<Sign> more) {
         return new Cause(id, names, probability, source, when, like, other, tests, needs, improves, complication, repeated, more,
@@ -120,9 +130,11 @@ record Cause(String id, Map<String, String> names, double probability, String so
      * @param rise that speaks for the cause below the threshold, too; null for none
      * @param confirms above which a result makes the cause known, SI; infinite for none
      * @param criterion whose words that is; empty for none
+     * @param repeat when a result that is not positive is to be done again within days; null for never
      */
     record Marker(String observable, double threshold, double after, double until, double sensitivity, double specificity,
-            List<Stratum> strata, String source, double undecided, Rise rise, double confirms, String criterion) {
+            List<Stratum> strata, String source, double undecided, Rise rise, double confirms, String criterion,
+            Repeat repeat) {
 
         /** From where on a result is positive after an earlier one, the lowest since {@link Rise#from}; NaN for none. */
         double limit(double lowest) {

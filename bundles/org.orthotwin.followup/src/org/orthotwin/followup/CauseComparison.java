@@ -54,6 +54,18 @@ public final class CauseComparison {
     /** Id of the count of cells in the aspirate. */
     static final String CELLS = "laboratory.synovial-leucocytes";
 
+    /** Id of the part of those that are polymorphonuclear. */
+    static final String NEUTROPHILS = "laboratory.synovial-neutrophils";
+
+    /** Id of the cultures in which the same microorganism grew. */
+    static final String CULTURE = "laboratory.culture";
+
+    /** What one aspirate of the joint is examined for. */
+    static final Set<String> ASPIRATE = Set.of(CELLS, NEUTROPHILS, CULTURE);
+
+    /** Complaints are beside a result that is so near to them: a week, s. */
+    private static final double BESIDE = 7 * 86400.0;
+
     /** What every hypothesis keeps, since its pattern may be wrong. */
     public static final double LEAST = 0.01;
 
@@ -497,19 +509,62 @@ public final class CauseComparison {
     }
 
     /**
-     * Whether an infection is not excluded: the test of it that tells most has no result that counts, or one that speaks for it. Blood
-     * alone
-     * excludes none.
+     * Whether an infection is not excluded: neither the count nor the kind of cells in an aspirate speaks against it, or what was examined
+     * of one speaks for it. Blood excludes none, nor does a culture in which nothing grew.
      */
     public static boolean isInfectionOpen(FollowUp followUp, TwinState state) {
         List<Test> tests = tests(followUp, state, INFECTION);
-        return followUp.operation().isPresent() && !tests.isEmpty() && !(tests.getFirst().ratio < 1);
+        return followUp.operation().isPresent() && !tests.isEmpty() && (tests.stream().noneMatch(t -> t.ratio < 1 && ASPIRATE.contains(t
+                .observable.id()) && !t.observable.id().equals(CULTURE)) || tests.stream().anyMatch(t -> t.ratio > 1 && ASPIRATE.contains(
+                        t.observable.id())));
     }
 
     /** Whether a blood test or an aspirate speaks for an infection that is not excluded: nothing else is done before. */
     public static boolean isInfectionSuspected(FollowUp followUp, TwinState state) {
         return isInfectionOpen(followUp, state) && tests(followUp, state, INFECTION).stream().anyMatch(t -> t.ratio > 1 && t.observable
                 .kind().equals("laboratory"));
+    }
+
+    /**
+     * A result of a test that is to be done again within days: no limit judges it, and nobody can say that it falls.
+     *
+     * @param by the limit of its time
+     * @param earlier the result before it that it is compared with; null for none
+     * @param beside complaints of the same days
+     */
+    public record Repeated(Observation result, Cause.Marker by, Observation earlier, List<Observation> beside) {
+    }
+
+    /** The last results of tests that are to be done again within days; none where an aspirate speaks against an infection. */
+    static List<Repeated> repeats(FollowUp followUp, TwinState state) {
+        if (!isInfectionOpen(followUp, state)) {
+            return List.of();
+        }
+        double now = followUp.since(followUp.last(state));
+        Map<String, List<Cause.Marker>> by = causes(followUp).flatMap(c -> markers(followUp, c)).filter(m -> m.repeat() != null).collect(
+                Collectors.groupingBy(Cause.Marker::observable, LinkedHashMap::new, Collectors.toList()));
+        return by.entrySet().stream().flatMap(e -> {
+            List<Observation> results = results(followUp, state, e.getKey());
+            Observation last = results.isEmpty() ? null : results.getLast();
+            double t = last == null ? Double.NaN : followUp.since(Times.instant(last.getTime()));
+            return e.getValue().stream().filter(m -> m.judges(t) && now < m.until()).findFirst().flatMap(m -> repeated(followUp, state, m,
+                    results)).stream();
+        }).toList();
+    }
+
+    private static Optional<Repeated> repeated(FollowUp followUp, TwinState state, Cause.Marker m, List<Observation> results) {
+        Observation last = results.getLast();
+        double t = followUp.since(Times.instant(last.getTime()));
+        Observation earlier = results.stream().filter(o -> o != last && followUp.since(Times.instant(o.getTime())) >= m.rise().from())
+                .reduce((x, y) -> y).orElse(null);
+        if (last.getValue() >= m.limit(lowest(followUp, m, last, results)) || earlier != null && last.getValue() < earlier.getValue()) {
+            return Optional.empty();
+        }
+        List<Observation> beside = Stream.concat(followUp.complications(state).stream(), results(followUp, state, "pain").stream().filter(
+                o -> o.getValue() >= m.repeat().pain())).filter(o -> Math.abs(followUp.since(Times.instant(o.getTime())) - t) <= BESIDE)
+                .toList();
+        return last.getValue() >= (beside.isEmpty() ? m.repeat().alone() : m.repeat().beside()) ? Optional.of(new Repeated(last, m, earlier,
+                beside)) : Optional.empty();
     }
 
     /** Whether an observation is a result of a test of too soon after the operation for any limit. */
@@ -680,8 +735,8 @@ public final class CauseComparison {
     }
 
     /**
-     * The test that is at hand and changes the odds most: of either of the two, or of another cause that is in question. What two causes
-     * have in common tells nothing of them.
+     * The test that is at hand and tells those with the cause from those without it best: of either of the two, or of another cause that
+     * is in question. What two causes have in common tells nothing of them.
      */
     private static Optional<Discriminator> test(FollowUp followUp, TwinState state, Map<String, Cause> causes, Fit first, Fit second,
             List<Fit> all) {
@@ -701,7 +756,7 @@ public final class CauseComparison {
                 // soon after an operation there are tests that no limit could judge
                 boolean judged = followUp.operation().isEmpty() || m.judges(now);
                 if (!shared && judged && Double.isNaN(j.last) && m.weight() > 1 && (best == null || (m.isAssumed() == assumed
-                        ? m.weight() > best.ratio
+                        ? m.separation() > best.separation
                         : assumed))) {
                     assumed = m.isAssumed();
                     best = new Discriminator(Observables.get(m.observable()), f.cause, other.cause, m.separation(), m.weight(),

@@ -264,12 +264,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     public String finding(Alert a, String language) {
         String said = switch (a.kind()) {
             case LIMIT -> limit(a, language);
-            case TEST -> test(a, language);
+            case TEST -> a.isRepeat() ? repeat(a, language) : test(a, language);
             case POSITION -> position(a, language);
             case COMPLICATION -> complication(a, language);
             case DEVIATION, TOGETHER -> observed(a, language) + ".";
         };
-        return a.kind() == Alert.Kind.COMPLICATION ? said : said + " " + never(a, language).orElseGet(() -> begun(a, language));
+        return a.kind() == Alert.Kind.COMPLICATION || a.isRepeat() ? said : said + " " + never(a, language).orElseGet(() -> begun(a,
+                language));
     }
 
     /**
@@ -650,7 +651,15 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (open > 0) {
             all.add(new Todo("alert", text(language, "todo.alert", open)));
         }
-        CauseComparison.unjudged(followUp, state).forEach(o -> {
+        Set<Observation> again = new HashSet<>();
+        alerts.stream().filter(Alert::isRepeat).forEach(a -> {
+            again.add(a.measured());
+            // who is referred the same day does not wait for it
+            if (likeliest().filter(c -> c.id().equals(CauseComparison.INFECTION)).isEmpty()) {
+                all.add(new Todo("test", repeat(a, language)));
+            }
+        });
+        CauseComparison.unjudged(followUp, state).stream().filter(o -> !again.contains(o)).forEach(o -> {
             Observable d = Observables.get(o.getDefinition());
             all.add(new Todo("test", text(language, "todo.unjudged", d.name(language), shownWith(d.unit(), o.getValue()),
                     day(Times.instant(o
@@ -667,8 +676,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (fits.size() > 1 && !isClear()) {
             Map<Observable, Double> tests = new LinkedHashMap<>();
             Set<Observable> known = new HashSet<>();
-            for (CauseComparison.Test t : fits.stream().limit(2).flatMap(c -> CauseComparison.tests(followUp, state, c.cause()).stream())
-                    .toList()) {
+            // an infection that is suspected is looked for whatever fits better
+            Stream<String> asked = Stream.concat(CauseComparison.isInfectionSuspected(followUp, state) ? Stream.of(
+                    CauseComparison.INFECTION) : Stream.empty(), fits.stream().limit(2).map(CauseComparison.Fit::cause)).distinct();
+            for (CauseComparison.Test t : asked.flatMap(c -> CauseComparison.tests(followUp, state, c).stream()).toList()) {
                 if (t.isTimely()) {
                     tests.putIfAbsent(t.observable(), t.threshold());
                 }
@@ -677,8 +688,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 }
             }
             CauseComparison.Discriminator d = alerts.stream().map(Alert::discriminator).filter(Objects::nonNull).findFirst().orElse(null);
+            aspirated(tests, known, d, language).ifPresent(t -> all.add(new Todo("test", t)));
             // what tells most first
-            tests.keySet().stream().filter(t -> !known.contains(t)).sorted(Comparator.comparing(t -> d == null || !t.equals(d
+            tests.keySet().stream().filter(t -> !known.contains(t) && !CauseComparison.ASPIRATE.contains(t.id())).sorted(Comparator
+                    .comparing(t -> d == null || !t.equals(d
                     .observable()))).forEach(t -> all.add(new Todo("test", text(language, d != null && t.equals(d.observable())
                             ? "todo.test.most" : "todo.test", t.name(language), with(t.unit(), tests.get(t)), d == null ? "" : cause(
                                     language, d.first()), d == null ? "" : cause(language, d.second())))));
@@ -695,6 +708,21 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         nextVisit().ifPresent(v -> all.add(new Todo("visit", text(language, "todo.visit." + v.status().id() + (!isOpen() || v
                 .status() != VisitSchedule.Status.LATER ? "" : ".alerts"), v.name(language), day(v.date())))));
         return all;
+    }
+
+    /** That the joint is aspirated, once more where it was, with what is not known of that; empty where all of it is. */
+    private Optional<String> aspirated(Map<Observable, Double> tests, Set<Observable> known, CauseComparison.Discriminator best,
+            String language) {
+        List<Observable> open = tests.keySet().stream().filter(t -> !known.contains(t) && CauseComparison.ASPIRATE.contains(t.id()))
+                .toList();
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean again = known.stream().anyMatch(t -> CauseComparison.ASPIRATE.contains(t.id()));
+        String said = text(language, again ? "todo.aspirate.again" : "todo.aspirate.for", open.stream().map(t -> text(language,
+                "todo.aspirate.one", t.name(language), with(t.unit(), tests.get(t)))).collect(Collectors.joining("; ")));
+        return Optional.of(best == null || !open.contains(best.observable()) ? said : said + " " + text(language, "todo.aspirate.most",
+                cause(language, best.first()), cause(language, best.second())));
     }
 
     /** Whether a cause is so probable, or known, that no more tests are needed to tell which it is. */
@@ -728,13 +756,19 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 return c.next(language) + infection(fit.get(), language);
             }
             if (suspected) {
-                return text(language, "todo.aspirate") + " " + (c.infection() ? text(language, "todo.wait", c.name(language)) : c.next(
+                return aspirate(language) + " " + (c.infection() ? text(language, "todo.wait", c.name(language)) : c.next(
                         language));
             }
             return Stream.of(excluded(language), Optional.of(c.next(language)), c.id().equals(INSTABILITY) ? outside(language) : Optional
                     .<String>empty()).flatMap(Optional::stream).collect(Collectors.joining(" "));
         });
-        return said.isPresent() ? said : suspected ? Optional.of(text(language, "todo.aspirate")) : excluded(language);
+        return said.isPresent() ? said : suspected ? Optional.of(aspirate(language)) : excluded(language);
+    }
+
+    /** That the joint is aspirated before anything else is done, once more where that was done and does not decide. */
+    private String aspirate(String language) {
+        return text(language, CauseComparison.tests(followUp, state, CauseComparison.INFECTION).stream().anyMatch(t -> t.ratio() > 1
+                && CauseComparison.ASPIRATE.contains(t.observable().id())) ? "todo.aspirate.likely" : "todo.aspirate");
     }
 
     /** What was put outside of its target, as it was measured last since the operation, and what is discussed of it; empty for nothing. */
@@ -856,15 +890,19 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             return examined(language).orElse("");
         }
         String tests = tests(fits.getFirst().cause(), fits.get(1).cause(), language);
-        Optional<String> first = CauseComparison.isInfectionSuspected(followUp, state) ? Optional.of(text(language, "todo.aspirate"))
+        Optional<String> first = CauseComparison.isInfectionSuspected(followUp, state) ? Optional.of(aspirate(language))
                 : excluded(language);
         return Stream.of(first, Optional.of(tests).filter(t -> !t.isEmpty()).map(t -> text(language, "alert.tests", t)), alerts
                 .stream().map(Alert::discriminator).filter(Objects::nonNull).findFirst().map(d -> discriminated(d, language))).flatMap(
                         Optional::stream).collect(Collectors.joining(" "));
     }
 
-    private static String discriminated(CauseComparison.Discriminator d, String language) {
-        return d.isTest() ? text(language, "alert.discriminator.test", d.observable().name(language), cause(language, d.first()), cause(
+    private String discriminated(CauseComparison.Discriminator d, String language) {
+        // what else an aspirate was not examined for takes another one
+        boolean again = CauseComparison.ASPIRATE.contains(d.observable().id()) && CauseComparison.ASPIRATE.stream().anyMatch(
+                id -> !CauseComparison.results(followUp, state, id).isEmpty());
+        return d.isTest() ? text(language, again ? "alert.discriminator.again" : "alert.discriminator.test", d.observable().name(language),
+                cause(language, d.first()), cause(
                 language, d.second()), with(d.observable().unit(), d.threshold()), Numbers.fixed(d.ratio(), 1))
                 : text(language, "alert.discriminator", d.observable().name(language), cause(language, d.first()), cause(language, d
                         .second()), later(d, language));
@@ -955,6 +993,24 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .getTime()).isBefore(Times.instant(last.getTime())) && CauseComparison.rises(followUp, o, last)).toList();
         return earlier.isEmpty() ? said : text(language, "alert.risen", said, with(u, earlier.getLast().getValue()), day(Times.instant(
                 earlier.getLast().getTime())));
+    }
+
+    /** That a test is to be done again within days, since nobody can say yet whether it falls, and what there is besides. */
+    private String repeat(Alert a, String language) {
+        Observation o = a.measured();
+        Unit u = a.observable().unit();
+        String said = text(language, "alert.repeat", a.observable().name(language), shownWith(u, o.getValue()), day(Times.instant(o
+                .getTime())), Math.round(followUp.since(Times.instant(o.getTime())) / DAY), a.before() == null ? text(language,
+                        "alert.repeat.alone") : text(language, "alert.repeat.not-fallen", shownWith(u, a.before().getValue()), day(Times
+                                .instant(a.before().getTime()))));
+        String beside = CauseComparison.repeats(followUp, state).stream().filter(r -> r.result() == o).flatMap(r -> r.beside().stream())
+                .map(x -> {
+                    Observable d = Observables.get(x.getDefinition());
+                    return (d.kind().equals("event") ? d.name(language) : d.name(language) + " " + shownWith(d.unit(), x.getValue()))
+                            + " (" + day(Times.instant(x.getTime())) + ")";
+                }).distinct().collect(Collectors.joining(", "));
+        return (beside.isEmpty() ? said : said + " " + text(language, "alert.repeat.beside", beside)) + " " + text(language,
+                "alert.repeat.again");
     }
 
     /** What was recorded, how often, and what was written with it. */

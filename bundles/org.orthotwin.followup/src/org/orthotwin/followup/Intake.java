@@ -81,7 +81,7 @@ public final class Intake {
 
     /** Whether a number of it is of cells in a volume. */
     private static boolean isCount(Observable d) {
-        return d.kind().equals(LABORATORY) && d.unit().dimension() == Dimension.NONE;
+        return d.kind().equals(LABORATORY) && d.unit().symbol().equals("1") && !d.whole();
     }
 
     /** The units that people use for it, the usual one first. */
@@ -738,7 +738,8 @@ public final class Intake {
 
     private static Unit unit(Observable d, String text) {
         boolean plain = d.unit().dimension() == Dimension.NONE;
-        if (text.isEmpty() && !plain) {
+        // a share without its sign may be of 1 or of 100
+        if (text.isEmpty() && !d.unit().symbol().equals("1")) {
             throw Texts.refuse("row.no-unit", d.id(), d.unit());
         }
         String bare = ANNOTATION.matcher(text).replaceAll("").strip().replace('\u00b5', 'u').replace('\u03bc', 'u');
@@ -754,7 +755,7 @@ public final class Intake {
             throw Texts.refuse("row.unit", d.id(), text, units(d, ", "));
         }
         // a share or a multiple of body weight is no score
-        if (unit.dimension() != d.unit().dimension() || plain && !unit.symbol().equals("1")) {
+        if (unit.dimension() != d.unit().dimension() || plain && !unit.symbol().equals(d.unit().symbol())) {
             throw Texts.refuse("row.unit", d.id(), text, units(d, ", "));
         }
         return unit;

@@ -709,6 +709,17 @@ public final class Observables {
         return r;
     }
 
+    private static Cause.Repeat repeat(Map<?, ?> marker, String id, Dimension d) {
+        if (!(marker.get("repeat") instanceof Map<?, ?> m)) {
+            return null;
+        }
+        if (!marker.containsKey("rise")) {
+            throw new IllegalArgumentException("its marker " + id + " is repeated and has no rise");
+        }
+        return new Cause.Repeat(Quantity.parseSi(text(m, "alone"), d), Quantity.parseSi(text(m, "beside"), d), Quantity.parseSi(text(m,
+                "pain"), Dimension.NONE));
+    }
+
     private static List<Cause.Marker> markers(Map<?, ?> m, Map<String, Observable> all) {
         return list(m, "markers").stream().map(o -> {
             Map<?, ?> k = (Map<?, ?>) o;
@@ -737,7 +748,7 @@ public final class Observables {
             boolean confirming = k.containsKey("confirms");
             return new Cause.Marker(id, from, after, until, sensitivity, specificity, strata(k, d), text(k, "source"), undecided, rise(k,
                     id), confirming ? Quantity.parseSi(text(k, "confirms"), d) : Double.POSITIVE_INFINITY, confirming ? text(k,
-                            "criterion") : "");
+                            "criterion") : "", repeat(k, id, d));
         }).toList();
     }
 
