@@ -188,7 +188,7 @@ class FollowUpTest {
             assertEquals(Optional.of("left"), Histories.side(begun));
             hand.press("Type in what was observed");
             Shell add = hand.dialog("Add an Observation");
-            Combo what = hand.find(add, Combo.class, c -> List.of(c.getItems()).contains("Flexion of the knee"));
+            Combo what = hand.find(add, Combo.class, c -> String.join("", c.getItems()).contains("Flexion of the knee"));
             choose(what, "Flexion of the knee");
             Text value = hand.find(add, Text.class, t -> "value".equals(t.getData("observation")));
             hand.run(() -> value.setText("112"));
@@ -210,7 +210,8 @@ class FollowUpTest {
                 noted.notifyListeners(SWT.Selection, new Event());
             });
             hand.click(hand.find(add, Button.class, b -> b.getText().equals("Correct")), 20, 10);
-            hand.await("it is in the field", 10, () -> value.getText().equals("35") && what.getText().equals("Oxford Knee Score"));
+            hand.await("it is in the field", 10, () -> value.getText().equals("35") && what.getText().equals(
+                    "Oxford Knee Score \u2013 0 to 48, more is better"));
             hand.run(() -> value.setText("36"));
             hand.click(hand.find(add, Button.class, b -> b.getText().equals("Add Another")), 20, 10);
             // who leaves is asked, and stays if he does not look
@@ -226,8 +227,11 @@ class FollowUpTest {
             Button save = hand.find(add, Button.class, b -> b.getText().equals("Save Visit"));
             assertEquals(List.of(0, false, false), hand.ui(() -> List.of(what.getItemCount(), value.isEnabled(), save.isEnabled())));
             hand.screenshot("follow-up-not-found");
-            hand.run(() -> search.setText("wound"));
+            hand.run(() -> search.setText("embolism"));
             hand.await("a complication is found by what it is", 10, () -> what.getText().equals("Complication") && !save.isEnabled());
+            hand.run(() -> search.setText("pain"));
+            hand.await("the plain score is meant", 10, () -> what.getText().equals("Pain (0 to 10) \u2013 less is better"));
+            hand.screenshot("follow-up-found");
             hand.run(() -> search.setText("reactive"));
             hand.await("one is left", 10, () -> what.getItemCount() == 1);
             hand.run(() -> value.setText("90"));
@@ -524,7 +528,7 @@ class FollowUpTest {
         Button add = hand.find(form, Button.class, b -> b.getText().equals("Save Visit"));
         Text value = hand.find(form, Text.class, t -> "value".equals(t.getData("observation")));
         Text time = hand.find(form, Text.class, t -> "time".equals(t.getData("observation")));
-        choose(hand.find(form, Combo.class, c -> List.of(c.getItems()).contains("Migration of the tibial component (MTPM)")),
+        choose(hand.find(form, Combo.class, c -> String.join("", c.getItems()).contains("Migration of the tibial component (MTPM)")),
                 "Migration of the tibial component (MTPM)");
         hand.run(() -> time.setText("2023-03-15"));
         hand.click(value, 20, 10);

@@ -17,6 +17,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.ui.TypedNumber;
 
@@ -164,6 +165,57 @@ class VisitTest {
         assertTrue(ObservationForm.fits(Observables.get("complication"), "wound", "en"));
         assertTrue(ObservationForm.fits(Observables.get("complication"), "Plaie", "fr"));
         assertFalse(ObservationForm.fits(Observables.get("complication.fracture"), "wound", "en"));
+    }
+
+    /** Whoever types pain means the plain score, not another one whose 7 is nearly the worst there is. */
+    @Test
+    void plainPainIsFoundBeforeOtherScores() {
+        List<Observable> usual = List.of(Observables.get("knee.score.koos-pain"), Observables.get("pain"));
+        List<Observable> choices = ObservationForm.choices("knee", usual);
+        assertEquals("knee.score.koos-pain", choices.getFirst().id());
+        for (String typed : List.of("pain", "Pai", "douleur", "DOULEUR ")) {
+            assertEquals("pain", ObservationForm.found(choices, typed, "fr").getFirst().id(), typed);
+        }
+        assertEquals("knee.score.koos-pain", ObservationForm.found(choices, "koos pain", "en").getFirst().id());
+        assertEquals("knee.score.oks", ObservationForm.found(choices, "oks", "en").getFirst().id());
+        assertEquals("complication.wound", ObservationForm.found(choices, "wound", "en").getFirst().id());
+        assertEquals(choices, ObservationForm.found(choices, "", "en"));
+    }
+
+    @Test
+    void whatIsOfferedSaysItsScaleAndWhichWayIsBetter() {
+        assertEquals("KOOS pain \u2013 0 to 100, more is better", label("knee.score.koos-pain", "en"));
+        assertEquals("Pain (0 to 10) \u2013 less is better", label("pain", "en"));
+        assertEquals("Douleur (0 \u00e0 10) \u2013 moins est mieux", label("pain", "fr"));
+        assertEquals("Score d'Oxford du genou \u2013 0 \u00e0 48, plus est mieux", label("knee.score.oks", "fr"));
+        assertEquals("Flexion of the knee \u2013 \u00b0, more is better", label("knee.flexion", "en"));
+        assertEquals("C-reactive protein \u2013 mg/L, less is better", label("laboratory.crp", "en"));
+        assertEquals("Complication", label("complication", "en"));
+        assertEquals(Observables.get("patient.female").name("en"), label("patient.female", "en"));
+    }
+
+    private static String label(String observable, String language) {
+        return ObservationForm.label(Observables.get(observable), language);
+    }
+
+    /** A value at the other end of a scale, or beyond three standard deviations, is asked about, with the scale and what was expected. */
+    @Test
+    void whatIsFarOffIsAskedAbout() {
+        assertEquals(Optional.of("KOOS pain \u2013 0 to 100, more is better: 7 is far from what was expected, 52 \u00b1 25. Is it right?"),
+                far("knee.score.koos-pain", "7", 52, 25));
+        assertTrue(far("knee.score.koos-pain", "93", 40, 25).isPresent(), "turned round");
+        assertEquals(Optional.empty(), far("knee.score.koos-pain", "12", 52, 25), "poor, and possible");
+        assertEquals(Optional.empty(), far("knee.score.koos-pain", "7", 30, 15), "they are at the same end");
+        assertTrue(far("pain", "9", 2, 3).isPresent());
+        assertEquals(Optional.empty(), far("pain", "7", 2, 2));
+        // of a motion only how far it is counts
+        assertEquals(Optional.empty(), far("knee.flexion", "62", Math.toRadians(90), Math.toRadians(10)));
+        assertTrue(far("knee.flexion", "58", Math.toRadians(90), Math.toRadians(10)).isPresent());
+    }
+
+    private static Optional<String> far(String observable, String value, double mean, double deviation) {
+        return ObservationForm.far(row(observable, "2023-03-15", value, Observables.get(observable).unit().symbol()), "P", (d, t) -> Optional
+                .of(new Reading.Outlook(Gaussian.scalar(mean, deviation * deviation), Optional.empty(), "")), "en");
     }
 
     /** The bundled knee was last seen for its migration and scores: they come first, before what nobody has observed. */

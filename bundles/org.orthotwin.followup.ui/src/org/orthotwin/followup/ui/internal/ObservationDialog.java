@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,6 +52,8 @@ final class ObservationDialog extends FieldsDialog {
 
     /** So many of what was noted are seen at once. */
     private static final int SEEN = 4;
+    /** What there is to choose from, with its scales. */
+    private static final int WIDE = 440;
 
     private final String patient;
     private static final String HAPPENED = "1";
@@ -82,6 +86,8 @@ final class ObservationDialog extends FieldsDialog {
     private Button remove;
     /** What was expected of what is chosen on the day that is typed. */
     private String predicted = "";
+    /** Questions that were answered: none is asked twice. */
+    private final Set<String> right = new HashSet<>();
 
     /**
      * @param joint of the twin; empty where it is not known yet
@@ -136,9 +142,11 @@ final class ObservationDialog extends FieldsDialog {
         }
         label(area, "add.what");
         what = new Combo(area, SWT.READ_ONLY);
-        what.setItems(all.stream().map(d -> d.name(UiLanguage.code())).toArray(String[]::new));
+        offer();
         what.setVisibleItemCount(18);
-        what.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false, 2, 1));
+        GridData wide = new GridData(SWT.FILL, SWT.CENTER, true, false, 2, 1);
+        wide.widthHint = WIDE;
+        what.setLayoutData(wide);
         what.addListener(SWT.Selection, e -> units());
         label(area, "add.time");
         time = text(area, "time", 2);
@@ -275,22 +283,29 @@ final class ObservationDialog extends FieldsDialog {
         return t;
     }
 
-    /** Offers what has all words of a text in its name or code: nothing where nothing has, so that no other thing is taken for it. */
+    private void offer() {
+        what.setItems(all.stream().map(d -> ObservationForm.label(d, UiLanguage.code())).toArray(String[]::new));
+    }
+
+    /**
+     * Offers what has all words of a text in its name or code, what is called so first: nothing where nothing has, so that no other thing
+     * is taken for it. What a value was typed for stays chosen as long as it fits.
+     */
     private void search(String text) {
         Optional<Observable> now = isChosen() ? Optional.of(chosen()) : Optional.empty();
-        List<Observable> fit = choices.stream().filter(d -> ObservationForm.fits(d, text, UiLanguage.code())).toList();
-        all = fit;
-        what.setItems(all.stream().map(d -> d.name(UiLanguage.code())).toArray(String[]::new));
-        what.setEnabled(!fit.isEmpty());
-        if (fit.isEmpty()) {
+        all = ObservationForm.found(choices, text, UiLanguage.code());
+        offer();
+        what.setEnabled(!all.isEmpty());
+        if (all.isEmpty()) {
             unit.removeAll();
             value.setText("");
             value.setEnabled(false);
             validate();
             return;
         }
-        what.select(now.map(all::indexOf).filter(i -> i >= 0).orElse(0));
-        if (now.filter(all::contains).isEmpty()) {
+        boolean stays = text.isBlank() || isTyped() && value.isEnabled();
+        what.select(now.filter(d -> stays).map(all::indexOf).filter(i -> i >= 0).orElse(0));
+        if (now.filter(chosen()::equals).isEmpty()) {
             value.setText("");
             units();
         } else {
@@ -410,12 +425,13 @@ final class ObservationDialog extends FieldsDialog {
         ObservationFile.Row row = given();
         Optional<String> far = ObservationForm.far(row, patient, expected, UiLanguage.code()).or(() -> ObservationForm.unusual(row, patient,
                 UiLanguage.code())).or(() -> ObservationForm.there(row, patient, there, UiLanguage.code()));
-        if (far.isPresent() && MessageDialog.open(MessageDialog.QUESTION, getShell(), Texts.text("add.question"), far.get(), SWT.NONE, Texts
+        if (far.isPresent() && !right.contains(far.get()) && MessageDialog.open(MessageDialog.QUESTION, getShell(), Texts.text("add.question"), far.get(), SWT.NONE, Texts
                 .text("add.back"), Texts.text("add.right")) != 1) {
             value.setFocus();
             value.selectAll();
             return false;
         }
+        far.ifPresent(right::add);
         visit.add(row);
         reason = why == null ? "" : why.getText().strip();
         UserSettings.sign(by.getText());

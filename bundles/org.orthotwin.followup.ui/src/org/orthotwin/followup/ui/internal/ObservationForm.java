@@ -20,7 +20,6 @@ import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.core.Unit;
 import org.orthotwin.followup.CauseComparison;
-import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
@@ -56,6 +55,11 @@ final class ObservationForm {
     /** Answers with spaces between. */
     private static final Pattern ANSWERS = Pattern.compile("[-\\d.,]+(\\s+[-\\d.,]+)+");
 
+    /** So many standard deviations from what was expected: of 370 observations one, while nothing changes. */
+    private static final double FAR = 3;
+    /** The ends of a scale: its outer tenths. */
+    private static final double END = 0.1;
+
     private ObservationForm() {
     }
 
@@ -85,6 +89,36 @@ final class ObservationForm {
         List<String> kind = List.of((initials + " " + shorter + " " + also).toLowerCase(Locale.ROOT).split("\\s+"));
         return Stream.of(text.strip().toLowerCase(Locale.ROOT).split("\\s+")).allMatch(w -> names.contains(w) || kind.stream().anyMatch(
                 k -> k.startsWith(w)));
+    }
+
+    /** What fits a text, what is called so first, then what begins so; otherwise the order stays. */
+    static List<Observable> found(List<Observable> choices, String text, String language) {
+        return choices.stream().filter(d -> fits(d, text, language)).sorted(Comparator.comparingInt(d -> rank(d, text))).toList();
+    }
+
+    private static int rank(Observable d, String text) {
+        String t = text.strip().toLowerCase(Locale.ROOT);
+        List<String> names = Stream.concat(d.names().values().stream().map(n -> n.replaceFirst("\\s*\\(.*", "")), Stream.of(d.id()
+                .substring(d.id().lastIndexOf('.') + 1))).map(n -> n.toLowerCase(Locale.ROOT)).toList();
+        return names.contains(t) ? 0 : names.stream().anyMatch(n -> n.startsWith(t)) ? 1 : 2;
+    }
+
+    /** Its name in a list, with its scale or unit and which way is better, so that none is taken for another one of the same name. */
+    static String label(Observable d, String language) {
+        if (d.lower() == d.upper() || d.kind().equals("fact")) {
+            return d.name(language);
+        }
+        String scale = isScale(d) ? Texts.CATALOG.text(language, "add.scale", Wording.given(d.unit(), d.lower()), Wording.given(d.unit(), d
+                .upper())) : d.unit().symbol().equals("1") ? "" : Wording.symbol(d.unit());
+        String better = d.better().map(up -> Texts.CATALOG.text(language, up ? "add.scale.up" : "add.scale.down")).orElse("");
+        String all = Stream.of(d.name(language).contains(scale) ? "" : scale, better).filter(s -> !s.isEmpty()).collect(Collectors.joining(
+                ", "));
+        return all.isEmpty() ? d.name(language) : d.name(language) + " \u2013 " + all;
+    }
+
+    /** Whether it has a scale with two ends, as questionnaires have. */
+    private static boolean isScale(Observable d) {
+        return d.kind().equals("score") && d.unit().symbol().equals("1");
     }
 
     /** The units that go with what is chosen, its own first. */
@@ -153,8 +187,8 @@ final class ObservationForm {
     }
 
     /**
-     * That a value is far from what it is judged by, as a question; empty where it is not, where it is what goes with the likeliest cause,
-     * or nothing was expected.
+     * That a value is far from what it is judged by, or at the other end of its scale, as a question; empty where it is not, where it is
+     * what goes with the likeliest cause, or nothing was expected.
      */
     static Optional<String> far(ObservationFile.Row row, String patient, BiFunction<Observable, Instant,
             Optional<Reading.Outlook>> expected,
@@ -162,10 +196,17 @@ final class ObservationForm {
         return trial(row, patient).taken().stream().findFirst().flatMap(o -> {
             Observable d = Observables.get(o.getDefinition());
             return expected.apply(d, Times.instant(o.getTime())).filter(e -> Stream.concat(Stream.of(e.judged()), e.under().stream())
-                    .allMatch(g -> Math.abs(o.getValue() - g.mean(0)) > FollowUp.FAR * g.deviation(0))).map(e -> new Wording(language)
-                            .said(Texts.CATALOG.text(language, "add.far", d.name(language), Wording.given(d.unit(), o.getValue()),
-                                    pair(d, e.judged()))));
+                    .allMatch(g -> Math.abs(o.getValue() - g.mean(0)) > FAR * g.deviation(0) || isOtherEnd(d, o.getValue(), g.mean(0))))
+                    .map(e -> new Wording(language).said(Texts.CATALOG.text(language, "add.far", label(d, language), Wording.given(d.unit(),
+                            o.getValue()), pair(d, e.judged()))));
         });
+    }
+
+    /** Whether a value is at the end of a scale and what is expected in its other half: of another scale, or of one turned round. */
+    private static boolean isOtherEnd(Observable d, double value, double expected) {
+        double at = (value - d.lower()) / (d.upper() - d.lower());
+        double of = (expected - d.lower()) / (d.upper() - d.lower());
+        return isScale(d) && (at <= END && of > 0.5 || at >= 1 - END && of < 0.5);
     }
 
     /** That a result is beyond the limit of a test, as a question; empty where it is not. */
