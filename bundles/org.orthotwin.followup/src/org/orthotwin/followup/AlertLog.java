@@ -53,6 +53,16 @@ public final class AlertLog {
         public String id() {
             return id;
         }
+
+        /** Whether the alert is still looked after, seen or not: whatever does not sleep. */
+        public boolean isStanding() {
+            return this != SNOOZED;
+        }
+
+        /** Whether somebody has seen it and it stands. */
+        public boolean isSeen() {
+            return isStanding() && this != OPEN;
+        }
     }
 
     private static final Set<String> ACTIONS = Set.of("acknowledge", "snooze", "escalate", "reopen");
@@ -124,6 +134,11 @@ public final class AlertLog {
     public AlertLog named(Collection<Alert> alerts) {
         Map<String, String> now = new HashMap<>();
         alerts.forEach(a -> now.put(a.formerly(), a.id()));
+        return named(now);
+    }
+
+    /** The same by the ids that alerts have now, by those that they had. */
+    public AlertLog named(Map<String, String> now) {
         return entries.stream().allMatch(e -> now.getOrDefault(e.alert, e.alert).equals(e.alert)) ? this : new AlertLog(entries.stream()
                 .map(e -> new Entry(now.getOrDefault(e.alert, e.alert), e.action, e.until, e.to, e.by, e.note, e.time)).toList());
     }
@@ -137,6 +152,20 @@ public final class AlertLog {
     public String owner(String alert, Instant now) {
         return status(alert, now) == Status.ESCALATED ? entries.reversed().stream().filter(e -> e.alert.equals(alert)).findFirst()
                 .map(Entry::to).orElse("") : "";
+    }
+
+    /** Until when an alert sleeps; empty where it does not. */
+    public Optional<Instant> until(String alert, Instant now) {
+        return status(alert, now) == Status.SNOOZED ? entries.reversed().stream().filter(e -> e.alert.equals(alert)).findFirst().flatMap(
+                Entry::until) : Optional.empty();
+    }
+
+    /** What became of an alert, in a few words: with whose it is where it was given to somebody, and until when it sleeps. */
+    public String status(String alert, Instant now, String language) {
+        String word = Texts.CATALOG.text(language, "status." + status(alert, now).id());
+        String owner = owner(alert, now);
+        return owner.isEmpty() ? until(alert, now).map(u -> Texts.CATALOG.text(language, "status.until", word, FollowUpResult.day(u)))
+                .orElse(word) : Texts.CATALOG.text(language, "status.to", word, owner);
     }
 
     /** What became of an alert by a time: its last entry says. */

@@ -284,6 +284,11 @@ public final class CauseComparison {
         return alerts.stream().map(Alert::causes).filter(c -> !c.isEmpty()).findFirst().orElse(List.of());
     }
 
+    /** What fits best of what alerts speak of; empty where they speak of no cause, and where that would be none although some is found. */
+    public static Optional<Fit> leading(List<Alert> alerts) {
+        return fits(alerts).stream().findFirst().filter(f -> !f.cause.equals(NONE) || alerts.stream().noneMatch(Alert::isHard));
+    }
+
     /** The likeliest cause of what alerts speak of, if it is more probable than chance; empty without alerts, and where nothing tells. */
     public static Optional<Fit> likeliest(List<Alert> alerts) {
         return fits(alerts).stream().findFirst().filter(f -> !f.cause.equals(NONE) && Double.isFinite(f.onset));

@@ -224,15 +224,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 : Observables.causes().stream().filter(c -> c.id().equals(id)).findFirst().map(c -> c.name(language)).orElse(id);
     }
 
-    /** What became of an alert, in a word, with whose it is where it was given to somebody. */
+    /** What became of an alert, as {@link AlertLog#status(String, Instant, String)}; of an implant that was removed since when. */
     public String status(Alert a, String language) {
         Optional<Operation> removed = followUp.removed();
         if (removed.isPresent()) {
             return text(language, "status.removed", removed.get().day());
         }
-        String word = text(language, "status." + log.status(a.id(), now).id());
-        String owner = log.owner(a.id(), now);
-        return owner.isEmpty() ? word : text(language, "status.to", word, owner);
+        return log.status(a.id(), now, language);
     }
 
     /** What was done about an alert, a sentence each with its day, who did it and the note, the first thing first. */
@@ -403,16 +401,16 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /**
      * A visit in words: its name, day and whether it is due.
      *
-     * @param open whether there are alerts that nobody has settled: the day of the schedule is the latest then
+     * @param open whether there are alerts that stand, seen or not: the day of the schedule is the latest then
      */
     public static String visit(VisitSchedule.Visit v, boolean open, String language) {
         String said = text(language, "visit." + v.status().id(), v.name(language), day(v.date()));
         return open && v.status() == VisitSchedule.Status.LATER ? text(language, "visit.sooner", said) : said;
     }
 
-    /** Whether there are alerts that nobody has looked at, or that were given to somebody. */
+    /** Whether there are alerts that stand, seen or not. */
     private boolean isOpen() {
-        return alerts.stream().map(a -> log.status(a.id(), now)).anyMatch(s -> s == AlertLog.Status.OPEN || s == AlertLog.Status.ESCALATED);
+        return alerts.stream().map(a -> log.status(a.id(), now)).anyMatch(AlertLog.Status::isStanding);
     }
 
     /** Which visit is taken as kept by what was observed last, in a sentence; empty for none, and without a schedule. */
@@ -1107,6 +1105,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** A probability that leans on assumptions, in whole percent. */
     public static String chance(double p) {
         return p > 0.99 ? "> 99" : p < 0.01 ? "< 1" : Numbers.fixed(100 * p, 0);
+    }
+
+    /**
+     * The cause that fits best of what alerts speak of, with its probability; empty where they speak of none, and where that would be none
+     * although something was found.
+     */
+    public static String leading(List<Alert> alerts, String language) {
+        return CauseComparison.leading(alerts).map(c -> cause(language, c.cause()) + " " + chance(c.probability()) + " %").orElse("");
     }
 
     /** How well a cause fits: none is excluded by a pattern that is an assumption. */

@@ -14,27 +14,37 @@ import java.util.stream.Collectors;
 
 /**
  * Who of several patients is to be looked at first, wherever they are listed: who cannot be followed, since nobody looks after him
- * otherwise; then who has the worst open alert, the most of them, rows that were put aside, a visit that is overdue, and the next visit
- * soonest.
+ * otherwise; then who has the worst alert that stands, of equal ones what nobody has seen first, since who has seen one has not healed it;
+ * then the most of those that nobody has seen, rows that were put aside, a visit that is overdue, and the next visit soonest.
  *
  * @param unknown whether the patient cannot be followed
- * @param level the worst of the open alerts; empty without
+ * @param level the worst of the alerts that stand; empty without
+ * @param seen whether somebody has seen that one, and each other of that level
  * @param open how many alerts nobody has seen to
  * @param aside whether rows that were put aside wait, so that nobody knows what they would have said
  * @param overdue whether a visit is
  * @param next the next visit, or an operation that is planned; empty for none
  */
-public record Urgency(boolean unknown, String level, int open, boolean aside, boolean overdue, Optional<Instant> next)
+public record Urgency(boolean unknown, String level, boolean seen, int open, boolean aside, boolean overdue, Optional<Instant> next)
         implements Comparable<Urgency> {
 
-    private static final Comparator<Urgency> ORDER = Comparator.comparing((Urgency u) -> !u.unknown).thenComparingInt(Urgency::rank)
-            .thenComparingInt(u -> -u.open).thenComparing(u -> !u.aside).thenComparing(u -> !u.overdue)
+    private static final Comparator<Urgency> ORDER = Comparator.comparing((Urgency u) -> !u.unknown).thenComparingInt(u -> rank(
+            u.level)).thenComparing(u -> u.seen).thenComparingInt(u -> -u.open).thenComparing(u -> !u.aside).thenComparing(u -> !u.overdue)
             .thenComparing(u -> u.next.orElse(Instant.MAX));
 
     /** A level that nobody knows here is worse than none. */
-    private int rank() {
+    private static int rank(String level) {
         int at = Alert.LEVELS.indexOf(level);
         return level.isEmpty() ? Alert.LEVELS.size() + 1 : at < 0 ? Alert.LEVELS.size() : at;
+    }
+
+    /**
+     * Which alerts are looked at first, of one patient or of several: what sleeps last, otherwise the worst first, of equal ones what nobody
+     * has seen.
+     */
+    public static <T> Comparator<T> alerts(Function<T, String> level, Function<T, AlertLog.Status> status) {
+        return Comparator.comparing((T a) -> !status.apply(a).isStanding()).thenComparingInt(a -> rank(level.apply(a))).thenComparing(
+                a -> status.apply(a).isSeen());
     }
 
     @Override

@@ -28,8 +28,8 @@ public final class FollowFolderReport {
      * @param operation its day; empty where none is known
      * @param last day of its last observation; empty for none
      * @param open its open alerts, the worst first
-     * @param seen how many others are acknowledged, snoozed or escalated, each in a text
-     * @param level of the worst; empty without
+     * @param seen the others, with what became of each: acknowledged, escalated, or until when it is snoozed
+     * @param level of the worst that stands; empty without
      * @param cause which fits best, and how well; empty where the alerts speak of none
      * @param visit the next visit, or the operation that is planned; empty for none
      * @param overdue whether that is overdue

@@ -10,7 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +102,51 @@ class FollowFolderTest {
         ok("alerts", "@B/B.twin", "--snooze", "knee.migration.mtpm.limit.unacceptable", "--until", "10.12.2999");
         assertTrue(call("alerts", folder.toString()).out().contains("snoozed"));
         assertEquals(2, call("observe", "import", folder.resolve("A").toString(), "@nothing.csv").exitCode());
+    }
+
+    /**
+     * An acknowledged complication stays first among those whose alerts are less grave, and asks for the visit sooner; only what is snoozed
+     * leaves its place, and says until when.
+     */
+    @Test
+    void whatIsAcknowledgedKeepsItsPlace() throws IOException {
+        String day = LocalDate.now(ZoneOffset.UTC).minusDays(20).toString();
+        String seen = LocalDate.now(ZoneOffset.UTC).minusDays(3).toString();
+        for (String p : List.of("A-well", "M-pain", "W-wound")) {
+            ok("observe", "add", "@" + p + ".twin", "knee.operation=1", "--time", day, "--patient", p);
+            ok("observe", "add", "@" + p + ".twin", p.startsWith("M") ? "laboratory.crp=45mg/L" : "knee.flexion=85deg", "--time", seen);
+        }
+        ok("observe", "add", "@W-wound.twin", "complication.wound=1", "--time", seen);
+        ok("follow", folder.toString());
+        String id = ids(json("alerts", "@W-wound.twin"), "\"id\": \"(complication[^\"]*)\"").getFirst();
+        assertEquals(List.of("W-wound.twin", "M-pain.twin", "A-well.twin"), files());
+        ok("alerts", "@W-wound.twin", "--acknowledge", id, "--note", "comes today");
+        assertEquals(List.of("W-wound.twin", "M-pain.twin", "A-well.twin"), files());
+        String line = call("follow", folder.toString()).out().lines().filter(l -> l.startsWith("W-wound")).findFirst().orElseThrow();
+        assertTrue(line.contains("complication") && line.contains("(acknowledged)") && line.contains("sooner"), line);
+        String list = call("alerts", folder.toString()).out();
+        assertTrue(list.indexOf("W-wound") < list.indexOf("M-pain"), list);
+        assertTrue(json("follow", folder.toString()).contains("\"" + id + "\""));
+        ok("alerts", "@W-wound.twin", "--snooze", id, "--until", "2999-12-10");
+        assertEquals("M-pain.twin", files().getFirst());
+        assertTrue(call("follow", folder.toString()).out().contains("(snoozed until 2999-12-10)"));
+        ok("follow", folder.toString(), "--out", "@page");
+        String page = Files.readString(folder.resolve("page/report.html"));
+        assertTrue(page.contains("(snoozed until 2999-12-10)"), page);
+    }
+
+    private List<String> files() {
+        return ids(json("follow", folder.toString()), "\"file\": \"([^\"]*)\"");
+    }
+
+    private String json(String... words) {
+        Call c = call(Stream.concat(Stream.of(words), Stream.of("--json")).toArray(String[]::new));
+        assertEquals(0, c.exitCode(), c.err());
+        return c.out();
+    }
+
+    private static List<String> ids(String json, String pattern) {
+        return Pattern.compile(pattern).matcher(json).results().map(m -> m.group(1)).toList();
     }
 
     /** Who typed an observation is kept with it; a cohort of whom nothing was followed says what to do. */

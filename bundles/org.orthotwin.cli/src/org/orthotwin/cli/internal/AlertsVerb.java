@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.OwnObservables;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.Urgency;
 import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.stream.TwinIndex;
 import org.orthotwin.model.twin.TwinState;
@@ -102,7 +102,7 @@ public class AlertsVerb implements Verb {
         return Invocation.OK;
     }
 
-    /** A table of the alerts of all twins: those that nobody has seen to first, then by their levels. */
+    /** A table of the alerts of all twins: the worst first, of equal ones what nobody has seen, and what sleeps last. */
     private static int folder(Invocation call, Path folder) throws IOException {
         /** An alert and whose it is. */
         record Row(String patient, String file, Alert alert, AlertLog.Status status, String words) {
@@ -146,7 +146,7 @@ public class AlertsVerb implements Verb {
                 all = false;
             }
         }
-        rows.sort(Comparator.comparing(Row::status).thenComparing(r -> Alert.LEVELS.indexOf(r.alert.level())));
+        rows.sort(Urgency.alerts(r -> r.alert.level(), Row::status));
         TextTable t = new TextTable("lllllll");
         t.row(Texts.of(call, "alerts.folder.columns").split("\\|"));
         rows.forEach(r -> t.row(r.patient, r.file, r.alert.headline(language), FollowUpResult.text(language, "level." + r.alert.level()),

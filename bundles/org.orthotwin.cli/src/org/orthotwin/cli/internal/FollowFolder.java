@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -43,10 +41,19 @@ import org.orthotwin.simulation.WorkFolder;
  */
 final class FollowFolder {
 
-    /** Levels of alerts, the worst first. */
-    private static final List<String> LEVELS = Alert.LEVELS;
-
     private FollowFolder() {
+    }
+
+    /**
+     * An alert with what became of it.
+     *
+     * @param words the same in words
+     */
+    private record Told(Alert alert, AlertLog.Status status, String words) {
+
+        static Comparator<Told> order() {
+            return Urgency.alerts(t -> t.alert.level(), Told::status);
+        }
     }
 
     /**
@@ -57,31 +64,48 @@ final class FollowFolder {
      * @param operation its day; empty where none is known
      * @param planned day of an operation that is planned; empty otherwise
      * @param last its last observation that counts; empty for none
-     * @param open alerts that nobody has seen to
-     * @param seen what became of the others, in the order of the alerts
-     * @param level the worst of those; empty without
-     * @param cause which fits best where there are alerts; empty without
+     * @param alerts all that there are, in the order in which they are looked at
      * @param visit the next visit; empty before an operation, and where nobody says when
      * @param aside rows of the patient that were put aside and wait
      * @param trouble why it could not be followed; empty where it could
      */
     private record Row(String file, String patient, String joint, String side, String state, int added, Optional<String> operation,
-            Optional<String> planned, Optional<String> last, List<Alert> open, List<AlertLog.Status> seen, String level, String cause,
-            Optional<VisitSchedule.Visit> visit, List<Aside.Row> aside, String trouble) {
+            Optional<String> planned, Optional<String> last, List<Told> alerts, Optional<VisitSchedule.Visit> visit,
+            List<Aside.Row> aside, String trouble) {
 
         static Row trouble(String file, String patient, List<Aside.Row> aside, String trouble) {
-            return new Row(file, patient, "", "", "", 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), "", "",
-                    Optional.empty(), aside, trouble);
+            return new Row(file, patient, "", "", "", 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(),
+                    aside, trouble);
         }
 
-        /** What is to be looked at first, in a few words. */
+        /** Alerts that nobody has seen to, the worst first. */
+        List<Alert> open() {
+            return alerts.stream().filter(t -> t.status == AlertLog.Status.OPEN).map(Told::alert).toList();
+        }
+
+        /** Alerts that stand, seen or not, the worst first. */
+        List<Told> standing() {
+            return alerts.stream().filter(t -> t.status.isStanding()).toList();
+        }
+
+        /** The worst of those; empty without. */
+        Optional<Told> worst() {
+            return standing().stream().findFirst();
+        }
+
+        List<Alert> causing() {
+            return standing().stream().map(Told::alert).toList();
+        }
+
+        /** What is to be looked at first, in a few words: with what became of it where somebody has seen it. */
         String what(String language) {
-            return !trouble.isEmpty() ? trouble : !open.isEmpty() ? open.getFirst().headline(language) : "";
+            return !trouble.isEmpty() ? trouble : alerts.stream().findFirst().map(t -> t.alert.headline(language) + (t.status
+                    == AlertLog.Status.OPEN ? "" : " (" + t.words + ")")).orElse("");
         }
 
         /** Its name, day and whether it is due, in words, or the operation that is planned; a dash for none. */
         String visit(String language) {
-            return visit.map(v -> FollowUpResult.visit(v, !open.isEmpty() || seen.contains(AlertLog.Status.ESCALATED), language)).or(
+            return visit.map(v -> FollowUpResult.visit(v, worst().isPresent(), language)).or(
                     () -> planned.map(d -> Texts.CATALOG.text(language, "follow.folder.planned", d))).orElse("-");
         }
 
@@ -90,8 +114,9 @@ final class FollowFolder {
         }
 
         Urgency urgency() {
-            return new Urgency(!trouble.isEmpty(), level, open.size(), !aside.isEmpty(), isOverdue(), visit.map(
-                    VisitSchedule.Visit::date).or(() -> planned.map(Times::instant)));
+            return new Urgency(!trouble.isEmpty(), worst().map(t -> t.alert.level()).orElse(""), worst().filter(t -> t.status.isSeen())
+                    .isPresent(), open().size(), !aside.isEmpty(), isOverdue(), visit.map(VisitSchedule.Visit::date).or(() -> planned.map(
+                            Times::instant)));
         }
     }
 
@@ -120,9 +145,9 @@ final class FollowFolder {
         t.row(Texts.of(call, "follow.folder.columns").split("\\|"));
         String language = call.common().language();
         for (Row r : rows) {
-            t.row(r.file, r.patient, r.last.orElse("-"), r.trouble.isEmpty() ? String.valueOf(r.open.size()) : "?",
-                    String.valueOf(r.aside.size()), r.level.isEmpty() ? "" : FollowUpResult.text(language, "level." + r.level), r.cause,
-                    r.visit(language), r.what(language));
+            t.row(r.file, r.patient, r.last.orElse("-"), r.trouble.isEmpty() ? String.valueOf(r.open().size()) : "?",
+                    String.valueOf(r.aside.size()), r.worst().map(w -> FollowUpResult.text(language, "level." + w.alert.level())).orElse(
+                            ""), FollowUpResult.leading(r.causing(), language), r.visit(language), r.what(language));
         }
         call.print(t.toString());
         Map<String, List<Aside.Row>> aside = new LinkedHashMap<>();
@@ -167,13 +192,16 @@ final class FollowFolder {
     }
 
     private static FollowFolderReport.Row told(Row r, String language) {
-        List<String> seen = Stream.of(AlertLog.Status.values()).filter(r.seen::contains).map(k -> Collections.frequency(r.seen, k) + " "
-                + FollowUpResult.text(language, "status." + k.id())).toList();
-        return new FollowFolderReport.Row(r.file, r.patient, r.joint, r.side, r.operation.orElse(""), r.last.orElse(""), r.open.stream()
-                .map(a -> a.kind() == Alert.Kind.COMPLICATION ? a.headline(language) : a.subject(language) + ": " + FollowUpResult.text(
-                        language, "level." + a.level())).toList(), seen, r.level,
-                r.cause, r.visit.isEmpty() && r.planned.isEmpty() ? "" : r.visit(language), r.isOverdue(), Aside.said(r.aside,
-                        language), r.trouble);
+        return new FollowFolderReport.Row(r.file, r.patient, r.joint, r.side, r.operation.orElse(""), r.last.orElse(""), r.open().stream()
+                .map(a -> named(a, language)).toList(), r.alerts.stream().filter(t -> t.status != AlertLog.Status.OPEN).map(t -> named(
+                        t.alert, language) + " (" + t.words + ")").toList(), r.worst().map(t -> t.alert.level()).orElse(""), FollowUpResult
+                                .leading(r.causing(), language), r.visit.isEmpty() && r.planned.isEmpty() ? "" : r.visit(language), r
+                                        .isOverdue(), Aside.said(r.aside, language), r.trouble);
+    }
+
+    private static String named(Alert a, String language) {
+        return a.kind() == Alert.Kind.COMPLICATION ? a.headline(language) : a.subject(language) + ": " + FollowUpResult.text(language,
+                "level." + a.level());
     }
 
     /** Empty where nothing was observed by the past day that it is as of. */
@@ -200,21 +228,16 @@ final class FollowFolder {
             }
             AlertLog read = AlertLog.read(AlertLog.beside(file));
             Optional<Instant> since = call.option("--since").map(Times::typed);
-            List<Alert> all = Alerts.of(f, input.twin().getCurrentState(), FollowVerb.runLength(call), FollowVerb.detectors(call), quiet)
+            List<Alert> found = Alerts.of(f, input.twin().getCurrentState(), FollowVerb.runLength(call), FollowVerb.detectors(call), quiet)
                     .stream().filter(a -> since.isEmpty() || !Times.instant(a.signalled().getTime()).isBefore(since.get())).toList();
-            AlertLog log = day.map(d -> read.until(d.time())).orElse(read).named(all);
-            List<Alert> open = all.stream().filter(a -> log.status(a.id(), now) == AlertLog.Status.OPEN)
-                    .sorted(Comparator.comparingInt(a -> LEVELS.indexOf(a.level()))).toList();
-            List<AlertLog.Status> seen = all.stream().map(a -> log.status(a.id(), now)).filter(k -> k != AlertLog.Status.OPEN).toList();
-            Optional<CauseComparison.Fit> likeliest = likeliest(open);
-            String cause = likeliest.map(c -> FollowUpResult.cause(language, c.cause()) + " " + FollowUpResult.chance(c.probability())
-                    + " %").orElse("");
+            AlertLog log = day.map(d -> read.until(d.time())).orElse(read).named(found);
+            List<Told> all = found.stream().map(a -> new Told(a, log.status(a.id(), now), log.status(a.id(), now, language))).sorted(Told
+                    .order()).toList();
             Optional<String> last = Withdrawals.standing(input.twin()).stream().map(o -> Times.instant(o.getTime()))
                     .filter(t -> !t.isAfter(now)).max(Comparator.naturalOrder()).map(FollowUpResult::day);
             return Optional.of(new Row(name, patient, f.joint(), Histories.side(input.twin()).orElse(""), input.twin().getCurrentState()
-                    .getId(), added, f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, open, seen, open
-                            .isEmpty() ? "" : open.getFirst().level(), cause, VisitSchedule.of(f.joint(), file).flatMap(v -> v.next(f,
-                                    now)), aside, ""));
+                    .getId(), added, f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, all, VisitSchedule
+                            .of(f.joint(), file).flatMap(v -> v.next(f, now)), aside, ""));
         } catch (InputException e) {
             return Optional.of(Row.trouble(name, patient, aside, e.diagnostic().text(language)));
         }
@@ -231,10 +254,11 @@ final class FollowFolder {
         o.put("state", r.state);
         o.put("newStates", r.added);
         o.put("lastObservation", r.last.orElse(null));
-        o.put("openAlerts", r.open.stream().map(Alert::id).toList());
-        o.put("seenTo", r.seen.size());
-        o.put("level", r.level);
-        o.put("cause", likeliest(r.open).map(CauseComparison.Fit::cause).orElse(""));
+        o.put("openAlerts", r.open().stream().map(Alert::id).toList());
+        o.put("seenAlerts", r.standing().stream().filter(t -> t.status.isSeen()).map(t -> t.alert.id()).toList());
+        o.put("seenTo", r.alerts.size() - r.open().size());
+        o.put("level", r.worst().map(t -> t.alert.level()).orElse(""));
+        o.put("cause", CauseComparison.leading(r.causing()).map(CauseComparison.Fit::cause).orElse(""));
         o.put("nextVisit", r.visit.map(v -> {
             Map<String, Object> m = new LinkedHashMap<>();
             m.put("day", FollowUpResult.day(v.date()));
@@ -244,14 +268,5 @@ final class FollowFolder {
         o.put("aside", Aside.json(r.aside, language));
         o.put("trouble", r.trouble);
         return o;
-    }
-
-    /**
-     * The cause that fits best of what the alerts speak of; empty where they speak of none, and where that would be none although something
-     * was found.
-     */
-    private static Optional<CauseComparison.Fit> likeliest(List<Alert> open) {
-        return CauseComparison.fits(open).stream().findFirst().filter(f -> !f.cause().equals(CauseComparison.NONE) || open.stream()
-                .noneMatch(Alert::isHard));
     }
 }

@@ -79,9 +79,7 @@ public final class FolderPage {
             h.element("div", w.number(r.aside()), "class", "below");
         }
         r.open().forEach(a -> h.element("div", a));
-        if (!r.seen().isEmpty()) {
-            h.element("div", String.join(", ", r.seen()), "class", "muted");
-        }
+        r.seen().forEach(a -> h.element("div", a, "class", "muted"));
         h.close().element("td", r.cause().isEmpty() ? Page.DASH : w.number(r.cause()))
                 .element("td", r.visit().isEmpty() ? Page.DASH : r.visit(), "class", r.overdue() ? "below" : null)
                 .element("td", r.last().isEmpty() ? Page.DASH : r.last(), "class", "verdict").closeLine();

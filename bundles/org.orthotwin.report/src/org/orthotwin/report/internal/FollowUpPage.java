@@ -32,6 +32,7 @@ import org.orthotwin.followup.Operation;
 import org.orthotwin.followup.Prospects;
 import org.orthotwin.followup.Sources;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.Urgency;
 import org.orthotwin.followup.WhatIf;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.ChangePoints;
@@ -190,12 +191,12 @@ public final class FollowUpPage {
 
     /** What is asked first where a patient is spoken of: how it stands, and what to do next. */
     private void meeting() {
-        List<Alert> open = r.alerts().stream().filter(a -> r.log().status(a.id(), r.now()) == AlertLog.Status.OPEN).sorted(Comparator
-                .comparingInt(a -> Alert.LEVELS.indexOf(a.level()))).toList();
+        List<Alert> open = r.alerts().stream().filter(a -> r.log().status(a.id(), r.now()) == AlertLog.Status.OPEN).toList();
+        boolean standing = r.alerts().stream().anyMatch(a -> r.log().status(a.id(), r.now()).isStanding());
         boolean grave = open.stream().anyMatch(Alert::isGrave);
         h.open("div", "class", "meeting").line();
         boolean unknown = r.alerts().isEmpty() && !r.isWell() || !r.aside().isEmpty();
-        h.open("section", "class", "box " + (open.isEmpty() ? unknown ? "unknown" : "well" : grave ? "grave" : "risk"));
+        h.open("section", "class", "box " + (standing ? grave ? "grave" : "risk" : unknown ? "unknown" : "well"));
         h.element("h2", w.text("follow.stands"));
         if (f.isRevised()) {
             h.element("p", r.restarted(w.language()), "class", "fine");
@@ -206,7 +207,7 @@ public final class FollowUpPage {
                         .size()), "class", "big");
         if (!r.alerts().isEmpty()) {
             h.open("ul").line();
-            r.alerts().stream().sorted(Comparator.comparingInt(a -> Alert.LEVELS.indexOf(a.level()))).forEach(a -> {
+            r.alerts().stream().sorted(Urgency.alerts(Alert::level, a -> r.log().status(a.id(), r.now()))).forEach(a -> {
                 h.open("li").element("b", a.headline(w.language())).text(" ").element("span", FollowUpResult.text(w.language(), "level." + a
                         .level()), "class", "level " + a.level());
                 h.element("div", w.text("follow.stands.since", Words.capital(r.since(a, w.language())), r.status(a, w.language())),

@@ -26,8 +26,10 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.custom.ScrolledComposite;
 import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.RGB;
+import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Combo;
@@ -338,20 +340,56 @@ class FollowUpTest {
     private void patients(Path file, long open) throws Exception {
         hand.run(() -> show("org.orthotwin.followup.ui.patients"));
         Table table = hand.find(Table.class, t -> "table".equals(t.getData("patients")));
-        hand.await("the patient is there", 20, () -> table.getItemCount() == 1 && table.getItem(0).getText(2).equals(String.valueOf(open)));
+        hand.await("the patient is there", 20, () -> table.getItemCount() == 1 && table.getItem(0).getText(2).equals(open
+                + ", 2 seen"));
         assertEquals("SYN-K-001", hand.ui(() -> table.getItem(0).getText()));
-        assertTrue(hand.ui(() -> table.getItem(0).getText(5)).matches("\\d{4}-\\d\\d-\\d\\d"), "it was not seen for years");
+        assertTrue(hand.ui(() -> table.getItem(0).getText(6)).matches("\\d{4}-\\d\\d-\\d\\d"), "it was not seen for years");
         hand.settle();
         hand.screenshot("follow-up-patients");
+        theTableCutsNoDay(table);
         Path log = AlertLog.beside(file);
         String before = Files.readString(log);
         String id = AlertLog.read(log).entries().getFirst().alert();
         AlertLog.read(log).with(new AlertLog.Entry(id, "reopen", Optional.empty(), "", "AB", "", Instant.now())).write(log);
-        hand.await("another program is heard of", 15, () -> table.getItem(0).getText(2).equals(String.valueOf(open + 1)));
+        hand.await("another program is heard of", 15, () -> table.getItem(0).getText(2).equals(open + 1 + ", 1 seen"));
         casesSay(open + 1 + " alerts");
         Files.writeString(log, before);
-        hand.await("and again", 15, () -> table.getItem(0).getText(2).equals(String.valueOf(open)));
+        hand.await("and again", 15, () -> table.getItem(0).getText(2).equals(open + ", 2 seen"));
         hand.run(() -> show("org.orthotwin.followup.ui.courses"));
+    }
+
+    /** On a small screen, too, days and their heads are seen whole. */
+    private void theTableCutsNoDay(Table table) {
+        Shell shell = hand.shell();
+        Rectangle was = hand.ui(shell::getBounds);
+        boolean whole = hand.ui(shell::getMaximized);
+        hand.run(() -> {
+            shell.setMaximized(false);
+            shell.setBounds(0, 0, 1280, 800);
+        });
+        try {
+            hand.settle();
+            hand.screenshot("follow-up-patients-small");
+            for (int i : new int[] {2, 3, 6, 7, 8}) {
+                int column = i;
+                assertTrue(hand.ui(() -> {
+                    GC gc = new GC(table);
+                    try {
+                        int most = Math.max(gc.textExtent(table.getColumn(column).getText()).x, gc.textExtent(table.getItem(0).getText(
+                                column)).x);
+                        return table.getColumn(column).getWidth() >= most;
+                    } finally {
+                        gc.dispose();
+                    }
+                }), "column " + i);
+            }
+        } finally {
+            hand.run(() -> {
+                shell.setBounds(was);
+                shell.setMaximized(whole);
+            });
+            hand.settle();
+        }
     }
 
     /** So does the card on the start page. */

@@ -70,16 +70,20 @@ class ReadingTest {
         Reading r = Knee.read(file, null);
         assertEquals(r.result().orElseThrow().alerts().stream().map(Alert::id).toList(), a.alerts().stream().map(Standing.Told::id)
                 .toList());
-        assertEquals(r.openAlerts(), a.open(AlertLog.read(AlertLog.beside(file)), r.now()).size());
+        assertEquals(r.openAlerts(), open(a, AlertLog.read(AlertLog.beside(file)), r.now()));
         assertEquals(Optional.of(a), Standing.parsed(a.kept(), Standing.stamp(file)));
         AlertLog seen = AlertLog.read(AlertLog.beside(file)).with(new AlertLog.Entry(a.alerts().getFirst().id(), "snooze", Optional
                 .of(r.now()
                 .plusSeconds(60)), "", "", "", r.now()));
-        assertEquals(a.alerts().size() - 1, a.open(seen, r.now()).size());
-        assertEquals(a.alerts().size(), a.open(seen, r.now().plusSeconds(61)).size(), "it is open again");
+        assertEquals(a.alerts().size() - 1, open(a, seen, r.now()));
+        assertEquals(a.alerts().size(), open(a, seen, r.now().plusSeconds(61)), "it is open again");
         Files.writeString(file, Files.readString(file) + "\n");
         assertEquals(Optional.empty(), Standing.parsed(a.kept(), Standing.stamp(file)), "the file has changed");
         assertEquals(Optional.of(List.of()), Standing.parsed(Standing.unknown("x").kept(), "x").map(Standing::alerts));
+    }
+
+    private static long open(Standing s, AlertLog log, Instant now) {
+        return s.seen(log, now).stream().filter(x -> x.status() == AlertLog.Status.OPEN).count();
     }
 
     @Test

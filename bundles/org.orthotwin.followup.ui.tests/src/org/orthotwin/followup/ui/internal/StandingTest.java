@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.VisitSchedule;
@@ -37,7 +40,18 @@ class StandingTest {
 
     private static Standing.Row row(String patient, String level, int open, String visit, String late) {
         return new Standing.Row(Path.of(patient + ".twin"), new Standing("s", patient, "knee", Optional.empty(), Optional.empty(),
-                day(visit), day(late), List.of()), Collections.nCopies(open, new Standing.Told("a", level, "Pain")), 0, NOW);
+                day(visit), day(late), "infection 40 %", List.of()), Collections.nCopies(open, seen(level, AlertLog.Status.OPEN, "")), 0,
+                NOW);
+    }
+
+    private static Standing.Seen seen(String level, AlertLog.Status status, String until) {
+        return new Standing.Seen(new Standing.Told("a", level, "Pain"), status, day(until));
+    }
+
+    /** A patient with a visit on 2026-12-01 and these alerts. */
+    private static Standing.Row with(String patient, Standing.Seen... alerts) {
+        Standing.Row r = row(patient, 0, "2026-12-01", "2027-01-01");
+        return new Standing.Row(r.file(), r.standing(), List.of(alerts), 0, NOW);
     }
 
     private static Optional<Instant> day(String text) {
@@ -60,10 +74,10 @@ class StandingTest {
         assertEquals(" \u00b7 4 alerts \u00b7 3 overdue, the first since 2025-01-01", AlertDecorator.words(inOrder));
         assertEquals("", AlertDecorator.words(List.of(due, never)));
         assertEquals("Patients 6, with open alerts 2, overdue 3.", PatientsView.said(inOrder));
-        assertEquals(List.of("overdue", "Knee", "", "", "", "2026-03-01", "", "", "overdue.twin"), List.of(PatientsView.cells(overdue)));
-        assertEquals(List.of("due", "Knee", "", "", "", "", "2026-05-25", "", "due.twin"), List.of(PatientsView.cells(due)));
-        assertEquals("2026-12-01 or sooner", PatientsView.cells(alerts)[6], "no calm day stands beside open alerts");
-        assertEquals(List.of("complication", "Pain"), List.of(PatientsView.cells(wound)).subList(3, 5));
+        assertEquals(List.of("overdue", "Knee", "", "", "", "", "2026-03-01", "", "", "overdue.twin"), List.of(PatientsView.cells(overdue)));
+        assertEquals(List.of("due", "Knee", "", "", "", "", "", "2026-05-25", "", "due.twin"), List.of(PatientsView.cells(due)));
+        assertEquals("2026-12-01 or sooner", PatientsView.cells(alerts)[7], "no calm day stands beside open alerts");
+        assertEquals(List.of("complication", "Pain", "infection 40 %"), List.of(PatientsView.cells(wound)).subList(3, 6));
         assertTrue(PatientsView.said(List.of(both, wound, both)).endsWith("both is in 2 files: only one of them may be kept up."));
         assertEquals("P-1 \u2013 P-02.twin", TwinEditor.name("P-1", "P-02.twin"));
         assertEquals("P-1", TwinEditor.name("P-1", "P-1.twin"));
@@ -84,6 +98,49 @@ class StandingTest {
         new VisitSchedule(List.of(50 * 365.25 * 86400), 0, Double.MAX_VALUE, "AB", true).write(file);
         assertNotEquals(s.stamp(), Standing.stamp(file));
         assertTrue(Standing.of(file, Monitor.NONE).visit().orElseThrow().isAfter(Timestamps.now()));
+    }
+
+    /** Who has acknowledged an alert has not healed it: the patient stays behind those of equal alerts alone, until it sleeps. */
+    @Test
+    void whatSomebodyHasSeenStandsUntilItSleeps() {
+        Standing.Row open = row("z-open", "complication", 1, "2026-12-01", "2027-01-01");
+        Standing.Row seen = with("seen", seen("complication", AlertLog.Status.ACKNOWLEDGED, ""));
+        Standing.Row given = with("told", seen("complication", AlertLog.Status.ESCALATED, ""), seen("deviation", AlertLog.Status.SNOOZED,
+                "2026-07-01"));
+        Standing.Row less = row("less", "deviation", 2, "2026-12-01", "2027-01-01");
+        Standing.Row asleep = with("asleep", seen("complication", AlertLog.Status.SNOOZED, "2026-07-01"));
+        Standing.Row overdue = row("overdue", 0, "2026-03-01", "2026-04-01");
+        List<Standing.Row> inOrder = List.of(open, seen, given, less, overdue, asleep);
+        assertEquals(inOrder, Stream.of(asleep, overdue, less, given, seen, open).sorted().toList());
+        assertEquals(List.of("1 seen", "complication", "Pain (seen)", "infection 40 %", "", "2026-12-01 or sooner"), List.of(PatientsView
+                .cells(seen)).subList(2, 8));
+        assertEquals("1 seen, 1 snoozed", PatientsView.cells(given)[2]);
+        assertEquals(List.of("1 snoozed", "", "Pain (snoozed until 2026-07-01)", "", "", "2026-12-01"), List.of(PatientsView.cells(asleep))
+                .subList(2, 8));
+        assertEquals("Patients 6, with open alerts 2, overdue 1. With alerts that stand and are all seen 2.", PatientsView.said(inOrder));
+    }
+
+    /** The order of the alerts of a patient is that of all lists: what sleeps last, and what nobody has seen before its equals. */
+    @Test
+    void theAlertsOfAPatientAreInTheOrderOfAllLists() {
+        List<Standing.Told> told = List.of(new Standing.Told("little", "little-gain", "OKS"), new Standing.Told("asleep", "complication",
+                "Fall"), new Standing.Told("seen", "deviation", "Pain"), new Standing.Told("open", "deviation", "Flexion"));
+        AlertLog log = log("asleep", "snooze", Optional.of(NOW.plusSeconds(60)), log("seen", "acknowledge", Optional.empty(), null));
+        Standing s = new Standing("s", "P", "knee", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "loosening 60 %",
+                told);
+        assertEquals(List.of("open", "seen", "little", "asleep"), s.seen(log, NOW).stream().map(x -> x.told().id()).toList());
+        assertEquals(Optional.of(NOW.plusSeconds(60)), s.seen(log, NOW).getLast().until());
+        assertEquals("asleep", s.seen(log, NOW.plusSeconds(61)).getFirst().told().id(), "it has come back");
+        assertEquals(Optional.of(s), Standing.parsed(s.kept(), "s"));
+    }
+
+    private static AlertLog log(String alert, String action, Optional<Instant> until, AlertLog before) {
+        try {
+            return (before == null ? AlertLog.read(Path.of("none")) : before).with(new AlertLog.Entry(alert, action, until, "", "AB", "",
+                    NOW.minusSeconds(60)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Of whom rows were put aside nobody says that nothing is to be done: he comes before a visit that is overdue. */
@@ -107,7 +164,7 @@ class StandingTest {
         Path file = Deeds.begin(folder.resolve("planned.twin"), "P", List.of(new ObservationFile.Row(1, Map.of("observable",
                 "knee.operation-planned", "time", day.toString(), "value", "1"))), Monitor.NONE);
         Standing s = Standing.of(file, Monitor.NONE);
-        assertEquals("operation " + day, PatientsView.cells(new Standing.Row(file, s, List.of(), 0, Timestamps.now()))[6]);
+        assertEquals("operation " + day, PatientsView.cells(new Standing.Row(file, s, List.of(), 0, Timestamps.now()))[7]);
         assertEquals(Optional.of(s), Standing.parsed(s.kept(), s.stamp()));
     }
 }

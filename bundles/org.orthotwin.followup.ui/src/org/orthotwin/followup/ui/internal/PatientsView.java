@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.core.resources.IFile;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.jobs.Job;
@@ -19,6 +20,7 @@ import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.ui.part.ViewPart;
+import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Urgency;
 import org.orthotwin.ui.CaseFolders;
@@ -30,8 +32,13 @@ public final class PatientsView extends ViewPart implements ViewHelp {
 
     public static final String ID = "org.orthotwin.followup.ui.patients";
 
-    private static final String[] COLUMNS = {"patient", "joint", "alerts", "worst", "what", "overdue", "next", "last", "file"};
-    private static final int[] WIDTHS = {90, 50, 44, 80, 110, 100, 110, 100, 80};
+    private static final String[] COLUMNS = {"patient", "joint", "alerts", "worst", "what", "cause", "overdue", "next", "last", "file"};
+    /** Widths that what is long may have at least, pixels; 0 for what is never cut. */
+    private static final int[] MOST = {110, 0, 0, 0, 170, 150, 0, 0, 0, 110};
+    /** Columns that are red where something is to be done. */
+    private static final int ALERTS = 2;
+    private static final int WORST = 3;
+    private static final int OVERDUE = 6;
 
     private Label said;
     private Table table;
@@ -54,12 +61,12 @@ public final class PatientsView extends ViewPart implements ViewHelp {
         table.setHeaderVisible(true);
         table.setData("patients", "table");
         for (String c : COLUMNS) {
-            TableColumn column = new TableColumn(table, c.equals("alerts") ? SWT.RIGHT : SWT.LEFT);
+            TableColumn column = new TableColumn(table, SWT.LEFT);
             column.setText(Texts.text("patients.column." + c));
             column.setToolTipText(Texts.text("patients.column." + c + ".tip"));
         }
         Views.tips(table);
-        Views.fit(table, WIDTHS);
+        table.addListener(SWT.Resize, e -> Views.pack(table, MOST));
         table.addListener(SWT.DefaultSelection, e -> {
             int i = table.getSelectionIndex();
             if (i >= 0 && i < shown.size()) {
@@ -100,15 +107,18 @@ public final class PatientsView extends ViewPart implements ViewHelp {
             TableItem item = new TableItem(table, SWT.NONE);
             item.setText(cells(r));
             if (r.open() > 0) {
-                item.setForeground(2, table.getDisplay().getSystemColor(SWT.COLOR_RED));
-                item.setForeground(3, table.getDisplay().getSystemColor(SWT.COLOR_RED));
+                item.setForeground(ALERTS, table.getDisplay().getSystemColor(SWT.COLOR_RED));
+                if (r.worst().filter(w -> w.status() == AlertLog.Status.OPEN).isPresent()) {
+                    item.setForeground(WORST, table.getDisplay().getSystemColor(SWT.COLOR_RED));
+                }
             }
             if (r.standing().overdue(r.now()).isPresent()) {
-                item.setForeground(5, table.getDisplay().getSystemColor(SWT.COLOR_RED));
+                item.setForeground(OVERDUE, table.getDisplay().getSystemColor(SWT.COLOR_RED));
             }
         }
         was.map(f -> shown.stream().map(Standing.Row::file).toList().indexOf(f)).filter(i -> i >= 0).ifPresent(table::select);
         table.setRedraw(true);
+        Views.pack(table, MOST);
         table.getParent().layout();
     }
 
@@ -122,22 +132,33 @@ public final class PatientsView extends ViewPart implements ViewHelp {
     }
 
     private static String counted(List<Standing.Row> rows) {
+        long seen = rows.stream().filter(r -> r.open() == 0 && r.seen() > 0).count();
         return Texts.text("patients.said", rows.size(), rows.stream().filter(r -> r.open() > 0).count(), rows.stream().filter(r -> r
-                .standing().overdue(r.now()).isPresent()).count());
+                .standing().overdue(r.now()).isPresent()).count()) + (seen > 0 ? " " + Texts.text("patients.with-seen", seen) : "");
     }
 
     /** What is told of a patient, in the order of the columns. */
     static String[] cells(Standing.Row r) {
         Standing s = r.standing();
         Optional<String> overdue = s.overdue(r.now()).map(FollowUpResult::day);
-        String next = overdue.isPresent() ? "" : s.visit().map(v -> r.open() == 0 ? FollowUpResult.day(v) : Texts.text("patients.sooner",
-                FollowUpResult.day(v))).or(() -> s.planned().map(p -> Texts.text(
-                "patients.planned", FollowUpResult.day(p)))).orElse("");
+        String next = overdue.isPresent() ? "" : s.visit().map(v -> r.worst().isEmpty() ? FollowUpResult.day(v) : Texts.text(
+                "patients.sooner", FollowUpResult.day(v))).or(() -> s.planned().map(p -> Texts.text("patients.planned", FollowUpResult.day(
+                        p)))).orElse("");
+        String alerts = Stream.of(r.open() > 0 ? String.valueOf(r.open()) : "", r.seen() > 0 ? Texts.text("patients.seen", r.seen()) : "", r
+                .asleep() > 0 ? Texts.text("patients.asleep", r.asleep()) : "").filter(t -> !t.isEmpty()).collect(Collectors.joining(", "));
         return new String[] {s.patient().isEmpty() ? r.file().getFileName().toString() : s.patient(), s.joint().isEmpty() ? ""
-                : Texts.WORDING.joint(s.joint()), r.open() == 0 ? "" : String.valueOf(r.open()), r.worst().map(a -> FollowUpResult
-                        .text(UiLanguage.code(), "level." + a.level())).orElse(""), r.worst().map(Standing.Told::what).orElse(r
-                                .aside() == 0 ? "" : Texts.text("patients.aside", r.aside())), overdue
-                                .orElse(""), next, s.last().map(FollowUpResult::day).orElse(""), r.file().getFileName().toString()};
+                : Texts.WORDING.joint(s.joint()), alerts, r.worst().map(w -> FollowUpResult.text(UiLanguage.code(), "level." + w.told()
+                        .level())).orElse(""), what(r), r.worst().isEmpty() ? "" : Texts.WORDING.said(s.cause()), overdue.orElse(""), next,
+                s.last().map(FollowUpResult::day).orElse(""), r.file().getFileName().toString()};
+    }
+
+    /** What the first alert is about, with what became of it where it is seen or sleeps; how many rows were put aside without one. */
+    private static String what(Standing.Row r) {
+        if (r.worst().isEmpty() && r.aside() > 0) {
+            return Texts.text("patients.aside", r.aside());
+        }
+        return r.alerts().stream().findFirst().map(a -> a.until().map(u -> Texts.text("patients.until", a.told().what(), FollowUpResult.day(
+                u))).orElseGet(() -> a.status().isSeen() ? Texts.text("patients.what-seen", a.told().what()) : a.told().what())).orElse("");
     }
 
     @Override

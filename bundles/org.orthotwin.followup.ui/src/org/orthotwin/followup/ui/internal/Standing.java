@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
@@ -41,10 +42,11 @@ import org.orthotwin.ui.UiLanguage;
  * @param planned when an operation is planned; empty where none is
  * @param visit when the next visit is; empty where none is known
  * @param late from when on that visit is overdue
+ * @param cause which fits best what the alerts speak of, with its probability, in the language of the workbench; empty for none
  * @param alerts all of the latest state, in their order
  */
 record Standing(String stamp, String patient, String joint, Optional<Instant> last, Optional<Instant> planned, Optional<Instant> visit,
-        Optional<Instant> late, List<Told> alerts) {
+        Optional<Instant> late, String cause, List<Told> alerts) {
 
     /**
      * An alert.
@@ -54,11 +56,21 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
     record Told(String id, String level, String what) {
     }
 
+    /**
+     * An alert with what became of it.
+     *
+     * @param until when it comes back where it sleeps; empty otherwise
+     */
+    record Seen(Told told, AlertLog.Status status, Optional<Instant> until) {
+    }
+
     private static final String BREAK = "\n";
     private static final String TAB = "\t";
     private static final String NONE = "-";
     /** Lines before the alerts. */
-    private static final int HEAD = 7;
+    private static final int HEAD = 8;
+    /** Of what is kept: another one is not read. */
+    private static final String FORMAT = "2";
 
     /**
      * Computes it, as {@link Reading} does; the files stay as they are.
@@ -74,25 +86,27 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         Optional<Instant> last = Withdrawals.standing(twin).stream().map(o -> Times.instant(o.getTime())).filter(t -> !t.isAfter(now)).max(
                 Comparator.naturalOrder());
         if (!FollowUp.canFollow(twin)) {
-            return new Standing(stamp, patient, "", last, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+            return new Standing(stamp, patient, "", last, Optional.empty(), Optional.empty(), Optional.empty(), "",
+                    List.of());
         }
         FollowUp f = new FollowUp(twin);
         Optional<VisitSchedule.Visit> next = VisitSchedule.of(f.joint(), file).flatMap(s -> s.next(f, now));
         f.absorb(Estimators.standard(), Reading.ESTIMATOR, Reading.software(), monitor);
+        List<Alert> alerts = Alerts.of(f, twin.getCurrentState(), FollowUpResult.RUN_LENGTH, monitor);
         return new Standing(stamp, patient, f.joint(), last, f.planned(), next.map(VisitSchedule.Visit::date), next.map(
-                VisitSchedule::overdueFrom), Alerts.of(f, twin.getCurrentState(), FollowUpResult.RUN_LENGTH, monitor).stream().map(
-                        a -> new Told(a.id(), a.level(), a.headline(UiLanguage.code()).replaceAll("\\s+", " "))).toList());
+                VisitSchedule::overdueFrom), FollowUpResult.leading(alerts, UiLanguage.code()), alerts.stream().map(a -> new Told(a.id(), a
+                        .level(), a.headline(UiLanguage.code()).replaceAll("\\s+", " "))).toList());
     }
 
     /** Of a file of which nothing can be told. */
     static Standing unknown(String stamp) {
-        return new Standing(stamp, "", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        return new Standing(stamp, "", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "", List.of());
     }
 
     /** What changes when it may; empty where there is no such file. */
     static String stamp(Path file) throws IOException {
         String own = stampOf(file);
-        return own.isEmpty() ? "" : Simulation.version() + " " + UiLanguage.code() + " " + own + " " + stampOf(VisitSchedule.beside(file));
+        return own.isEmpty() ? "" : FORMAT + " " + Simulation.version() + " " + UiLanguage.code() + " " + own + " " + stampOf(VisitSchedule.beside(file));
     }
 
     private static String stampOf(Path file) throws IOException {
@@ -114,6 +128,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         for (Optional<Instant> t : List.of(last, planned, visit, late)) {
             lines.add(t.map(Instant::toString).orElse(NONE));
         }
+        lines.add(NONE + cause);
         alerts.forEach(a -> lines.add(String.join(TAB, a.id, a.level, a.what)));
         return String.join(BREAK, lines);
     }
@@ -125,7 +140,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
             return Optional.empty();
         }
         return Optional.of(new Standing(stamp, lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), time(lines[3]), time(
-                lines[4]), time(lines[5]), time(lines[6]), List.of(lines).subList(HEAD, lines.length).stream().map(l -> l.split(TAB,
+                lines[4]), time(lines[5]), time(lines[6]), lines[7].substring(NONE.length()), List.of(lines).subList(HEAD, lines.length).stream().map(l -> l.split(TAB,
                         3)).map(
                         a -> new Told(a[0], a[1], a[2])).toList()));
     }
@@ -134,10 +149,10 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         return text.equals(NONE) ? Optional.empty() : Optional.of(Instant.parse(text));
     }
 
-    /** The alerts that nobody has seen to by a time, the worst first. */
-    List<Told> open(AlertLog log, Instant now) {
-        return alerts.stream().filter(a -> log.status(a.id, now) == AlertLog.Status.OPEN).sorted(Comparator.comparingInt(a -> Alert.LEVELS
-                .indexOf(a.level))).toList();
+    /** The alerts with what became of them by a time, in the order in which they are looked at. */
+    List<Seen> seen(AlertLog log, Instant now) {
+        return alerts.stream().map(a -> new Seen(a, log.status(a.id, now), log.until(a.id, now))).sorted(Urgency.alerts(s -> s.told.level,
+                Seen::status)).toList();
     }
 
     /** Whether nothing can be told of the file. */
@@ -153,24 +168,38 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
     /**
      * A patient of several, who is to be looked at first foremost.
      *
-     * @param alerts that nobody has seen to, the worst first
+     * @param alerts all, in the order in which they are looked at
      * @param aside how many rows of the patient were put aside and wait
      */
-    record Row(Path file, Standing standing, List<Told> alerts, int aside, Instant now) implements Comparable<Row> {
+    record Row(Path file, Standing standing, List<Seen> alerts, int aside, Instant now) implements Comparable<Row> {
 
         /** How many alerts nobody has seen to. */
         int open() {
-            return alerts.size();
+            return count(AlertLog.Status.OPEN::equals);
         }
 
-        /** The worst of them; empty without. */
-        Optional<Told> worst() {
-            return alerts.stream().findFirst();
+        /** How many alerts stand that somebody has seen. */
+        int seen() {
+            return count(AlertLog.Status::isSeen);
+        }
+
+        /** How many alerts sleep. */
+        int asleep() {
+            return count(AlertLog.Status.SNOOZED::equals);
+        }
+
+        private int count(Predicate<AlertLog.Status> which) {
+            return (int) alerts.stream().map(Seen::status).filter(which).count();
+        }
+
+        /** The worst of those that stand; empty without. */
+        Optional<Seen> worst() {
+            return alerts.stream().filter(s -> s.status.isStanding()).findFirst();
         }
 
         private Urgency urgency() {
-            return new Urgency(standing.isUnknown(), worst().map(Told::level).orElse(""), open(), aside > 0, standing.overdue(now)
-                    .isPresent(), standing.visit.or(standing::planned));
+            return new Urgency(standing.isUnknown(), worst().map(s -> s.told.level).orElse(""), worst().filter(s -> s.status.isSeen())
+                    .isPresent(), open(), aside > 0, standing.overdue(now).isPresent(), standing.visit.or(standing::planned));
         }
 
         @Override

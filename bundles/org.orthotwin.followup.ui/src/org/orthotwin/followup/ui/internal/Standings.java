@@ -112,7 +112,7 @@ final class Standings {
             Optional<Standing> known = Standing.parsed(file.getPersistentProperty(KEPT), stamp).or(() -> Optional.ofNullable(large
                     .get(file)).filter(s -> s.stamp().equals(stamp)));
             if (known.isPresent()) {
-                return Optional.of(new Standing.Row(path, known.get(), known.get().open(AlertLog.read(AlertLog.beside(path)), Timestamps
+                return Optional.of(new Standing.Row(path, known.get(), known.get().seen(AlertLog.read(AlertLog.beside(path)), Timestamps
                         .now()), Aside.waiting(path).size(), Timestamps.now()));
             }
             synchronized (wanted) {

@@ -103,6 +103,30 @@ final class Views {
         table.addListener(SWT.Resize, e -> fit.run());
     }
 
+    /**
+     * Makes columns as wide as what is in them, so that nothing is cut but what is wider than the most; the room that is left goes to those
+     * that have a most.
+     *
+     * @param most of each column, pixels; 0 for as wide as it is
+     */
+    static void pack(Table table, int[] most) {
+        int[] widths = new int[most.length];
+        int all = 0;
+        for (int i = 0; i < most.length; i++) {
+            table.getColumn(i).pack();
+            int own = table.getColumn(i).getWidth();
+            widths[i] = most[i] == 0 ? own : Math.min(own, most[i]);
+            all += widths[i];
+        }
+        int room = table.getClientArea().width - all;
+        for (int i = 0; i < most.length; i++) {
+            // what was cut before grows first
+            int more = most[i] == 0 ? 0 : Math.clamp(room, 0, Math.max(0, table.getColumn(i).getWidth() - widths[i]));
+            table.getColumn(i).setWidth(widths[i] + more);
+            room -= more;
+        }
+    }
+
     /** Has the cell under the pointer say all of its text, which may be cut. */
     static void tips(Table table) {
         table.addListener(SWT.MouseMove, e -> {
