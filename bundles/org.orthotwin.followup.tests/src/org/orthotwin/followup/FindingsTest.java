@@ -87,6 +87,23 @@ class FindingsTest {
         assertFalse(r.isWell());
     }
 
+    /** What was before an operation says nothing of how it went: who was not seen since is not called well. */
+    @Test
+    void whoWasNotSeenSinceTheOperationIsNotCalledWell() {
+        String[] before = {"knee.score.oks 2026-01-19 17 1", "knee.score.koos-pain 2026-01-19 40 1", "knee.flexion 2026-01-19 110 deg",
+            "knee.extension-deficit 2026-01-19 5 deg", "implant.cemented 2026-02-10 1 1"};
+        FollowUpResult r = knee(before);
+        assertEquals(List.of(), ids(r.alerts()));
+        assertTrue(r.isUnseen());
+        assertFalse(r.isWell());
+        assertEquals("Nothing was observed since the operation on 2026-02-02: nothing can be said of how it went.", r.noAlerts("en"));
+        assertTrue(r.noAlerts("fr").startsWith("Rien n'a \u00e9t\u00e9 observ\u00e9 depuis l'op\u00e9ration du 2026-02-02"), r.noAlerts("fr"));
+        r = knee(before, "knee.score.oks 2026-03-16 28 1");
+        assertFalse(r.isUnseen());
+        assertTrue(r.isWell());
+        assertTrue(r.noAlerts("en").startsWith("Nothing deviates"), r.noAlerts("en"));
+    }
+
     /** A test that was negative by an early limit does not answer for later; one that was positive does. */
     @Test
     void anEarlyNegativeTestDoesNotLast() {

@@ -66,6 +66,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private static final Map<String, Double> QUANTILES = quantiles();
     /** So many limits are named beyond which patients who do well are measured. */
     private static final int MOST_LIMITS = 3;
+    /** What says nothing of how a patient is after an operation. */
+    private static final Set<String> GIVEN = Set.of("fact", "theatre");
     /** So few observations can hardly show that anything deviates. */
     private static final int FEW = 4;
     /** Nothing is told of what would be observed so long after the last observation: two years and a visit that is late by half of one. */
@@ -482,11 +484,23 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /**
      * Whether nothing deviates in what could be judged, and nothing was left that could not be: a test of too soon after the operation
-     * takes
-     * that away.
+     * takes that away, and so does an operation after which nothing was observed.
      */
     public boolean isWell() {
-        return alerts.isEmpty() && aside.isEmpty() && isJudged() && CauseComparison.unjudged(followUp, state).isEmpty();
+        return alerts.isEmpty() && aside.isEmpty() && isJudged() && !isUnseen() && CauseComparison.unjudged(followUp, state).isEmpty();
+    }
+
+    /** Whether there was an operation and nothing was observed after it: whatever was before says nothing of how it went. */
+    public boolean isUnseen() {
+        Instant until = state == followUp.twin().getCurrentState() ? now : Times.instant(state.getTime());
+        return followUp.operation().filter(op -> Withdrawals.standing(followUp.twin()).stream().filter(o -> !Withdrawals.isEntry(o))
+                .filter(o -> Times.instant(o.getTime()).isAfter(op) && !Times.instant(o.getTime()).isAfter(until)).noneMatch(o -> Observables
+                        .find(String.valueOf(o.getDefinition())).filter(FollowUpResult::isSeen).isPresent())).isPresent();
+    }
+
+    /** Whether it says how a patient is: no fact, nothing of the operation itself, and no plan. */
+    private static boolean isSeen(Observable d) {
+        return !GIVEN.contains(d.kind()) && !Histories.isOperation(d.id()) && !Histories.isPlan(d.id()) && !d.id().equals(Histories.SIDE);
     }
 
     /** What no limit can judge, and limits that do not apply to this patient, in a sentence each. */
@@ -516,6 +530,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     }
 
     private String nothing(String language) {
+        if (isUnseen()) {
+            return text(language, "alerts.unseen", day(followUp.operation().orElseThrow()));
+        }
         long judged = steps.stream().filter(s -> s.observable().better().isPresent()).count() + CauseComparison.tested(followUp, state)
                 .stream().map(CauseComparison.Test::observable).distinct().count();
         boolean part = judged >= FEW && !CauseComparison.unjudged(followUp, state).isEmpty();

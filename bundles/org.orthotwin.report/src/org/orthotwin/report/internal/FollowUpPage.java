@@ -201,8 +201,8 @@ public final class FollowUpPage {
         if (f.isRevised()) {
             h.element("p", r.restarted(w.language()), "class", "fine");
         }
-        h.element("p", open.isEmpty() ? r.alerts().isEmpty() ? w.text(r.isWell() ? "follow.stands.well" : r.isJudged()
-                ? "follow.stands.part" : "follow.stands.unknown") : w
+        h.element("p", open.isEmpty() ? r.alerts().isEmpty() ? w.text(r.isWell() ? "follow.stands.well" : r.isUnseen()
+                ? "follow.stands.unseen" : r.isJudged() ? "follow.stands.part" : "follow.stands.unknown") : w
                 .text("follow.stands.seen", r.alerts().size()) : w.text(open.size() == 1 ? "follow.stands.one" : "follow.stands.open", open
                         .size()), "class", "big");
         if (!r.alerts().isEmpty()) {
