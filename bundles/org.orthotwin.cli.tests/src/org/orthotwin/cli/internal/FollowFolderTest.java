@@ -110,10 +110,11 @@ class FollowFolderTest {
      */
     @Test
     void whatIsAcknowledgedKeepsItsPlace() throws IOException {
-        String day = LocalDate.now(ZoneOffset.UTC).minusDays(20).toString();
-        String seen = LocalDate.now(ZoneOffset.UTC).minusDays(3).toString();
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        String seen = today.minusDays(3).toString();
         for (String p : List.of("A-well", "M-pain", "W-wound")) {
-            ok("observe", "add", "@" + p + ".twin", "knee.operation=1", "--time", day, "--patient", p);
+            ok("observe", "add", "@" + p + ".twin", "knee.operation=1", "--time", today.minusDays(p.startsWith("M") ? 200 : 20)
+                    .toString(), "--patient", p);
             ok("observe", "add", "@" + p + ".twin", p.startsWith("M") ? "laboratory.crp=45mg/L" : "knee.flexion=85deg", "--time", seen);
         }
         ok("observe", "add", "@W-wound.twin", "complication.wound=1", "--time", seen);

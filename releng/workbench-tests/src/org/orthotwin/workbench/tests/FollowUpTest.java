@@ -343,7 +343,7 @@ class FollowUpTest {
         hand.await("the patient is there", 20, () -> table.getItemCount() == 1 && table.getItem(0).getText(2).equals(open
                 + ", 2 seen"));
         assertEquals("SYN-K-001", hand.ui(() -> table.getItem(0).getText()));
-        assertTrue(hand.ui(() -> table.getItem(0).getText(6)).matches("\\d{4}-\\d\\d-\\d\\d"), "it was not seen for years");
+        assertTrue(hand.ui(() -> table.getItem(0).getText(6)).matches("overdue since \\d{4}-\\d\\d-\\d\\d"), "it was not seen for years");
         hand.settle();
         hand.screenshot("follow-up-patients");
         theTableCutsNoDay(table);
@@ -358,6 +358,10 @@ class FollowUpTest {
         hand.run(() -> show("org.orthotwin.followup.ui.courses"));
     }
 
+    private static int right(Table table, int column) {
+        return table.getItem(0).getBounds(column).x + table.getItem(0).getBounds(column).width;
+    }
+
     /** On a small screen, too, days and their heads are seen whole. */
     private void theTableCutsNoDay(Table table) {
         Shell shell = hand.shell();
@@ -370,14 +374,15 @@ class FollowUpTest {
         try {
             hand.settle();
             hand.screenshot("follow-up-patients-small");
-            for (int i : new int[] {2, 3, 6, 7, 8}) {
+            for (int i : new int[] {2, 3, 6, 7}) {
                 int column = i;
                 assertTrue(hand.ui(() -> {
                     GC gc = new GC(table);
                     try {
                         int most = Math.max(gc.textExtent(table.getColumn(column).getText()).x, gc.textExtent(table.getItem(0).getText(
                                 column)).x);
-                        return table.getColumn(column).getWidth() >= most;
+                        return table.getColumn(column).getWidth() >= most && (column != 6 || right(table, column) <= table
+                                .getClientArea().width);
                     } finally {
                         gc.dispose();
                     }
