@@ -143,7 +143,7 @@ public record Alert(String id, Observable observable, List<Observable> together,
     }
 
     /** The id that it had in logs of twins where it was called by the number of its observation in the order in which they came in. */
-    String formerly() {
+    public String formerly() {
         return kind == Kind.LIMIT ? id : id(kind == Kind.TOGETHER ? "together" : observable.id(), kind, since.getId());
     }
 

@@ -45,7 +45,7 @@ class StandingTest {
     }
 
     private static Standing.Seen seen(String level, AlertLog.Status status, String until) {
-        return new Standing.Seen(new Standing.Told("a", level, "Pain"), status, day(until));
+        return new Standing.Seen(new Standing.Told("a", "a", level, "Pain"), status, day(until));
     }
 
     /** A patient with a visit on 2026-12-01 and these alerts. */
@@ -123,9 +123,9 @@ class StandingTest {
     /** The order of the alerts of a patient is that of all lists: what sleeps last, and what nobody has seen before its equals. */
     @Test
     void theAlertsOfAPatientAreInTheOrderOfAllLists() {
-        List<Standing.Told> told = List.of(new Standing.Told("little", "little-gain", "OKS"), new Standing.Told("asleep", "complication",
-                "Fall"), new Standing.Told("seen", "deviation", "Pain"), new Standing.Told("open", "deviation", "Flexion"));
-        AlertLog log = log("asleep", "snooze", Optional.of(NOW.plusSeconds(60)), log("seen", "acknowledge", Optional.empty(), null));
+        List<Standing.Told> told = List.of(new Standing.Told("little", "little", "little-gain", "OKS"), new Standing.Told("asleep", "asleep", "complication",
+                "Fall"), new Standing.Told("seen", "once", "deviation", "Pain"), new Standing.Told("open", "open", "deviation", "Flexion"));
+        AlertLog log = log("asleep", "snooze", Optional.of(NOW.plusSeconds(60)), log("once", "acknowledge", Optional.empty(), null));
         Standing s = new Standing("s", "P", "knee", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "loosening 60 %",
                 told);
         assertEquals(List.of("open", "seen", "little", "asleep"), s.seen(log, NOW).stream().map(x -> x.told().id()).toList());

@@ -163,7 +163,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
         List<FollowUp.Step> own = f.steps(shown);
         FollowUpResult r = new FollowUpResult(f, shown, Optional.empty(), own, f.identifiability(shown), List.of(),
                 Alerts.of(f, shown, runLength, monitor), AlertLog.read(AlertLog.beside(file)), now, runLength, VisitSchedule.of(f
-                        .joint(), file), Aside.waiting(file));
+                        .joint(), file)).with(Aside.waiting(file));
         List<FollowUp.Step> steps = union(Stream.concat(Stream.of(twin.getCurrentState()), all.earlier(twin.getCurrentState()).stream())
                 .flatMap(s -> all.of(s).steps(s).stream()).toList(), own);
         Optional<CauseComparison.Under> cause = r.under();

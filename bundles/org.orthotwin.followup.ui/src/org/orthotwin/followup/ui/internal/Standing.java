@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Alert;
@@ -51,9 +52,10 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
     /**
      * An alert.
      *
+     * @param formerly the id that it had in logs of old
      * @param what it is about, in the language of the workbench
      */
-    record Told(String id, String level, String what) {
+    record Told(String id, String formerly, String level, String what) {
     }
 
     /**
@@ -95,7 +97,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         List<Alert> alerts = Alerts.of(f, twin.getCurrentState(), FollowUpResult.RUN_LENGTH, monitor);
         return new Standing(stamp, patient, f.joint(), last, f.planned(), next.map(VisitSchedule.Visit::date), next.map(
                 VisitSchedule::overdueFrom), FollowUpResult.leading(alerts, UiLanguage.code()), alerts.stream().map(a -> new Told(a.id(), a
-                        .level(), a.headline(UiLanguage.code()).replaceAll("\\s+", " "))).toList());
+                        .formerly(), a.level(), a.headline(UiLanguage.code()).replaceAll("\\s+", " "))).toList());
     }
 
     /** Of a file of which nothing can be told. */
@@ -129,7 +131,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
             lines.add(t.map(Instant::toString).orElse(NONE));
         }
         lines.add(NONE + cause);
-        alerts.forEach(a -> lines.add(String.join(TAB, a.id, a.level, a.what)));
+        alerts.forEach(a -> lines.add(String.join(TAB, a.id, a.formerly, a.level, a.what)));
         return String.join(BREAK, lines);
     }
 
@@ -140,9 +142,8 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
             return Optional.empty();
         }
         return Optional.of(new Standing(stamp, lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), time(lines[3]), time(
-                lines[4]), time(lines[5]), time(lines[6]), lines[7].substring(NONE.length()), List.of(lines).subList(HEAD, lines.length).stream().map(l -> l.split(TAB,
-                        3)).map(
-                        a -> new Told(a[0], a[1], a[2])).toList()));
+                lines[4]), time(lines[5]), time(lines[6]), lines[7].substring(NONE.length()), List.of(lines).subList(HEAD, lines.length).stream().map(l -> l.split(TAB, 4)).map(
+                        a -> new Told(a[0], a[1], a[2], a[3])).toList()));
     }
 
     private static Optional<Instant> time(String text) {
@@ -151,7 +152,8 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
 
     /** The alerts with what became of them by a time, in the order in which they are looked at. */
     List<Seen> seen(AlertLog log, Instant now) {
-        return alerts.stream().map(a -> new Seen(a, log.status(a.id, now), log.until(a.id, now))).sorted(Urgency.alerts(s -> s.told.level,
+        AlertLog named = log.named(alerts.stream().collect(Collectors.toMap(Told::formerly, Told::id, (a, b) -> a)));
+        return alerts.stream().map(a -> new Seen(a, named.status(a.id, now), named.until(a.id, now))).sorted(Urgency.alerts(s -> s.told.level,
                 Seen::status)).toList();
     }
 
