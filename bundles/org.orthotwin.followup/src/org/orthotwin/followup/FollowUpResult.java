@@ -494,8 +494,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     public boolean isUnseen() {
         Instant until = state == followUp.twin().getCurrentState() ? now : Times.instant(state.getTime());
         return followUp.operation().filter(op -> Withdrawals.standing(followUp.twin()).stream().filter(o -> !Withdrawals.isEntry(o))
-                .filter(o -> Times.instant(o.getTime()).isAfter(op) && !Times.instant(o.getTime()).isAfter(until)).noneMatch(o -> Observables
-                        .find(String.valueOf(o.getDefinition())).filter(FollowUpResult::isSeen).isPresent())).isPresent();
+                .filter(o -> Times.instant(o.getTime()).isAfter(op) && !Times.instant(o.getTime()).isAfter(until)).noneMatch(
+                        o -> Observables.find(String.valueOf(o.getDefinition())).filter(FollowUpResult::isSeen).isPresent())).isPresent();
     }
 
     /** Whether it says how a patient is: no fact, nothing of the operation itself, and no plan. */

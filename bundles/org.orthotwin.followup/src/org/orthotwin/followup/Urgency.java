@@ -39,8 +39,8 @@ public record Urgency(boolean unknown, String level, boolean seen, int open, boo
     }
 
     /**
-     * Which alerts are looked at first, of one patient or of several: what sleeps last, otherwise the worst first, of equal ones what nobody
-     * has seen.
+     * Which alerts are looked at first, of one patient or of several: what sleeps last, otherwise the worst first, of equal ones what
+     * nobody has seen.
      */
     public static <T> Comparator<T> alerts(Function<T, String> level, Function<T, AlertLog.Status> status) {
         return Comparator.comparing((T a) -> !status.apply(a).isStanding()).thenComparingInt(a -> rank(level.apply(a))).thenComparing(

@@ -268,7 +268,8 @@ class FollowUpReportTest {
         assertTrue(en.contains("Acknowledged 2026-01-01 by A. Nurse. \u201cseen &lt;today&gt;\u201d"), en);
         assertTrue(en.contains("Snoozed 2026-01-02 by B. Nurse, until 2026-03-01."), en);
         String fr = new FollowUpPage(done, new Words("fr")).write();
-        assertTrue(fr.contains(">en sommeil jusqu&#39;au 2026-03-01<") && fr.contains("Mise en sommeil le 2026-01-02 par B. Nurse, jusqu&#39;au 2026-03-01."), fr);
+        assertTrue(fr.contains(">en sommeil jusqu&#39;au 2026-03-01<") && fr.contains(
+                "Mise en sommeil le 2026-01-02 par B. Nurse, jusqu&#39;au 2026-03-01."), fr);
         assertEquals("en sommeil jusqu'au 2026-03-01", done.status(done.alerts().getFirst(), "fr"));
     }
 

@@ -74,10 +74,10 @@ class StandingTest {
         assertEquals(" \u00b7 4 alerts \u00b7 3 overdue, the first since 2025-01-01", AlertDecorator.words(inOrder));
         assertEquals("", AlertDecorator.words(List.of(due, never)));
         assertEquals("Patients 6, with open alerts 2, overdue 3.", PatientsView.said(inOrder));
-        assertEquals(List.of("overdue", "Knee", "", "", "", "", "overdue since 2026-03-01", "", "overdue.twin"), List.of(PatientsView.cells(overdue)));
-        assertEquals(List.of("due", "Knee", "", "", "", "", "2026-05-25", "", "due.twin"), List.of(PatientsView.cells(due)));
-        assertEquals("2026-12-01 or sooner", PatientsView.cells(alerts)[6], "no calm day stands beside open alerts");
-        assertEquals(List.of("complication", "Pain", "infection 40 %"), List.of(PatientsView.cells(wound)).subList(3, 6));
+        assertEquals(List.of("overdue", "", "", "", "", "overdue since 2026-03-01", "Knee", "", "overdue.twin"), List.of(PatientsView.cells(overdue)));
+        assertEquals(List.of("due", "", "", "", "", "2026-05-25", "Knee", "", "due.twin"), List.of(PatientsView.cells(due)));
+        assertEquals("2026-12-01 or sooner", PatientsView.cells(alerts)[5], "no calm day stands beside open alerts");
+        assertEquals(List.of("complication", "Pain", "infection 40 %"), List.of(PatientsView.cells(wound)).subList(2, 5));
         assertTrue(PatientsView.said(List.of(both, wound, both)).endsWith("both is in 2 files: only one of them may be kept up."));
         assertEquals("P-1 \u2013 P-02.twin", TwinEditor.name("P-1", "P-02.twin"));
         assertEquals("P-1", TwinEditor.name("P-1", "P-1.twin"));
@@ -113,10 +113,10 @@ class StandingTest {
         List<Standing.Row> inOrder = List.of(open, seen, given, less, overdue, asleep);
         assertEquals(inOrder, Stream.of(asleep, overdue, less, given, seen, open).sorted().toList());
         assertEquals(List.of("1 seen", "complication", "Pain (seen)", "infection 40 %", "2026-12-01 or sooner"), List.of(PatientsView
-                .cells(seen)).subList(2, 7));
-        assertEquals("1 seen, 1 snoozed", PatientsView.cells(given)[2]);
+                .cells(seen)).subList(1, 6));
+        assertEquals("1 seen, 1 snoozed", PatientsView.cells(given)[1]);
         assertEquals(List.of("1 snoozed", "", "Pain (snoozed until 2026-07-01)", "", "2026-12-01"), List.of(PatientsView.cells(asleep)).subList(
-                2, 7));
+                1, 6));
         assertEquals("Patients 6, with open alerts 2, overdue 1. With alerts that stand and are all seen 2.", PatientsView.said(inOrder));
     }
 
@@ -151,7 +151,7 @@ class StandingTest {
         Standing.Row plain = row("aside", 0, "2028-01-01", "2028-02-01");
         Standing.Row aside = new Standing.Row(plain.file(), plain.standing(), List.of(), 2, NOW);
         assertEquals(List.of(alert, aside, quiet), Stream.of(quiet, aside, alert).sorted().toList());
-        assertEquals("rows that were put aside: 2", PatientsView.cells(aside)[4]);
+        assertEquals("rows that were put aside: 2", PatientsView.cells(aside)[3]);
         assertEquals("Patients 2, with open alerts 0, overdue 1. With rows that were put aside 1.", PatientsView.said(List.of(aside,
                 quiet)));
         assertEquals(" \u00b7 rows put aside: 2", AlertDecorator.words(List.of(aside)));
@@ -164,7 +164,7 @@ class StandingTest {
         Path file = Deeds.begin(folder.resolve("planned.twin"), "P", List.of(new ObservationFile.Row(1, Map.of("observable",
                 "knee.operation-planned", "time", day.toString(), "value", "1"))), Monitor.NONE);
         Standing s = Standing.of(file, Monitor.NONE);
-        assertEquals("operation " + day, PatientsView.cells(new Standing.Row(file, s, List.of(), 0, Timestamps.now()))[6]);
+        assertEquals("operation " + day, PatientsView.cells(new Standing.Row(file, s, List.of(), 0, Timestamps.now()))[5]);
         assertEquals(Optional.of(s), Standing.parsed(s.kept(), s.stamp()));
     }
 }

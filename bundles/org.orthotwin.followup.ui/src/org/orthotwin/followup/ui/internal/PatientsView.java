@@ -32,13 +32,13 @@ public final class PatientsView extends ViewPart implements ViewHelp {
 
     public static final String ID = "org.orthotwin.followup.ui.patients";
 
-    private static final String[] COLUMNS = {"patient", "joint", "alerts", "worst", "what", "cause", "next", "last", "file"};
+    private static final String[] COLUMNS = {"patient", "alerts", "worst", "what", "cause", "next", "joint", "last", "file"};
     /** Widths that what is long may have at least, pixels; 0 for what is never cut. */
-    private static final int[] MOST = {110, 0, 0, 0, 170, 150, 0, 0, 110};
+    private static final int[] MOST = {110, 0, 0, 150, 130, 0, 0, 0, 110};
     /** Columns that are red where something is to be done. */
-    private static final int ALERTS = 2;
-    private static final int WORST = 3;
-    private static final int NEXT = 6;
+    private static final int ALERTS = 1;
+    private static final int WORST = 2;
+    private static final int NEXT = 5;
 
     private Label said;
     private Table table;
@@ -141,14 +141,14 @@ public final class PatientsView extends ViewPart implements ViewHelp {
     static String[] cells(Standing.Row r) {
         Standing s = r.standing();
         String next = s.overdue(r.now()).map(v -> Texts.text("patients.overdue", FollowUpResult.day(v))).or(() -> s.visit().map(v -> r
-                .worst().isEmpty() ? FollowUpResult.day(v) : Texts.text("patients.sooner", FollowUpResult.day(v)))).or(() -> s.planned().map(p -> Texts.text("patients.planned", FollowUpResult.day(
-                        p)))).orElse("");
+                .worst().isEmpty() ? FollowUpResult.day(v) : Texts.text("patients.sooner", FollowUpResult.day(v)))).or(() -> s.planned()
+                        .map(p -> Texts.text("patients.planned", FollowUpResult.day(p)))).orElse("");
         String alerts = Stream.of(r.open() > 0 ? String.valueOf(r.open()) : "", r.seen() > 0 ? Texts.text("patients.seen", r.seen()) : "", r
                 .asleep() > 0 ? Texts.text("patients.asleep", r.asleep()) : "").filter(t -> !t.isEmpty()).collect(Collectors.joining(", "));
-        return new String[] {s.patient().isEmpty() ? r.file().getFileName().toString() : s.patient(), s.joint().isEmpty() ? ""
-                : Texts.WORDING.joint(s.joint()), alerts, r.worst().map(w -> FollowUpResult.text(UiLanguage.code(), "level." + w.told()
-                        .level())).orElse(""), what(r), r.worst().isEmpty() ? "" : Texts.WORDING.said(s.cause()), next, s
-                .last().map(FollowUpResult::day).orElse(""), r.file().getFileName().toString()};
+        return new String[] {s.patient().isEmpty() ? r.file().getFileName().toString() : s.patient(), alerts, r.worst().map(
+                w -> FollowUpResult.text(UiLanguage.code(), "level." + w.told().level())).orElse(""), what(r), r.worst().isEmpty() ? ""
+                        : Texts.WORDING.said(s.cause()), next, s.joint().isEmpty() ? "" : Texts.WORDING.joint(s.joint()), s.last().map(
+                                FollowUpResult::day).orElse(""), r.file().getFileName().toString()};
     }
 
     /** What the first alert is about, with what became of it where it is seen or sleeps; how many rows were put aside without one. */

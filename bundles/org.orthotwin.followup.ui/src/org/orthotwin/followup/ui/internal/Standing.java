@@ -108,7 +108,8 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
     /** What changes when it may; empty where there is no such file. */
     static String stamp(Path file) throws IOException {
         String own = stampOf(file);
-        return own.isEmpty() ? "" : FORMAT + " " + Simulation.version() + " " + UiLanguage.code() + " " + own + " " + stampOf(VisitSchedule.beside(file));
+        return own.isEmpty() ? "" : FORMAT + " " + Simulation.version() + " " + UiLanguage.code() + " " + own + " " + stampOf(VisitSchedule
+                .beside(file));
     }
 
     private static String stampOf(Path file) throws IOException {
@@ -142,8 +143,8 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
             return Optional.empty();
         }
         return Optional.of(new Standing(stamp, lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), time(lines[3]), time(
-                lines[4]), time(lines[5]), time(lines[6]), lines[7].substring(NONE.length()), List.of(lines).subList(HEAD, lines.length).stream().map(l -> l.split(TAB, 4)).map(
-                        a -> new Told(a[0], a[1], a[2], a[3])).toList()));
+                lines[4]), time(lines[5]), time(lines[6]), lines[7].substring(NONE.length()), List.of(lines).subList(HEAD, lines.length).stream()
+                        .map(l -> l.split(TAB, 4)).map(a -> new Told(a[0], a[1], a[2], a[3])).toList()));
     }
 
     private static Optional<Instant> time(String text) {
@@ -153,8 +154,8 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
     /** The alerts with what became of them by a time, in the order in which they are looked at. */
     List<Seen> seen(AlertLog log, Instant now) {
         AlertLog named = log.named(alerts.stream().collect(Collectors.toMap(Told::formerly, Told::id, (a, b) -> a)));
-        return alerts.stream().map(a -> new Seen(a, named.status(a.id, now), named.until(a.id, now))).sorted(Urgency.alerts(s -> s.told.level,
-                Seen::status)).toList();
+        return alerts.stream().map(a -> new Seen(a, named.status(a.id, now), named.until(a.id, now))).sorted(Urgency.alerts(
+                s -> s.told.level, Seen::status)).toList();
     }
 
     /** Whether nothing can be told of the file. */
