@@ -97,7 +97,8 @@ class FindingsTest {
         assertTrue(r.isUnseen());
         assertFalse(r.isWell());
         assertEquals("Nothing was observed since the operation on 2026-02-02: nothing can be said of how it went.", r.noAlerts("en"));
-        assertTrue(r.noAlerts("fr").startsWith("Rien n'a \u00e9t\u00e9 observ\u00e9 depuis l'op\u00e9ration du 2026-02-02"), r.noAlerts("fr"));
+        assertTrue(r.noAlerts("fr").startsWith("Rien n'a \u00e9t\u00e9 observ\u00e9 depuis l'op\u00e9ration du 2026-02-02"),
+                r.noAlerts("fr"));
         r = knee(before, "knee.score.oks 2026-03-16 28 1");
         assertFalse(r.isUnseen());
         assertTrue(r.isWell());

@@ -74,7 +74,8 @@ class StandingTest {
         assertEquals(" \u00b7 4 alerts \u00b7 3 overdue, the first since 2025-01-01", AlertDecorator.words(inOrder));
         assertEquals("", AlertDecorator.words(List.of(due, never)));
         assertEquals("Patients 6, with open alerts 2, overdue 3.", PatientsView.said(inOrder));
-        assertEquals(List.of("overdue", "", "", "", "", "overdue since 2026-03-01", "Knee", "", "overdue.twin"), List.of(PatientsView.cells(overdue)));
+        assertEquals(List.of("overdue", "", "", "", "", "overdue since 2026-03-01", "Knee", "", "overdue.twin"),
+                List.of(PatientsView.cells(overdue)));
         assertEquals(List.of("due", "", "", "", "", "2026-05-25", "Knee", "", "due.twin"), List.of(PatientsView.cells(due)));
         assertEquals("2026-12-01 or sooner", PatientsView.cells(alerts)[5], "no calm day stands beside open alerts");
         assertEquals(List.of("complication", "Pain", "infection 40 %"), List.of(PatientsView.cells(wound)).subList(2, 5));
@@ -115,7 +116,8 @@ class StandingTest {
         assertEquals(List.of("1 seen", "complication", "Pain (seen)", "infection 40 %", "2026-12-01 or sooner"), List.of(PatientsView
                 .cells(seen)).subList(1, 6));
         assertEquals("1 seen, 1 snoozed", PatientsView.cells(given)[1]);
-        assertEquals(List.of("1 snoozed", "", "Pain (snoozed until 2026-07-01)", "", "2026-12-01"), List.of(PatientsView.cells(asleep)).subList(
+        assertEquals(List.of("1 snoozed", "", "Pain (snoozed until 2026-07-01)", "", "2026-12-01"),
+                List.of(PatientsView.cells(asleep)).subList(
                 1, 6));
         assertEquals("Patients 6, with open alerts 2, overdue 1. With alerts that stand and are all seen 2.", PatientsView.said(inOrder));
     }
@@ -123,10 +125,12 @@ class StandingTest {
     /** The order of the alerts of a patient is that of all lists: what sleeps last, and what nobody has seen before its equals. */
     @Test
     void theAlertsOfAPatientAreInTheOrderOfAllLists() {
-        List<Standing.Told> told = List.of(new Standing.Told("little", "little", "little-gain", "OKS"), new Standing.Told("asleep", "asleep", "complication",
+        List<Standing.Told> told = List.of(new Standing.Told("little", "little", "little-gain", "OKS"), new Standing.Told("asleep",
+                "asleep", "complication",
                 "Fall"), new Standing.Told("seen", "once", "deviation", "Pain"), new Standing.Told("open", "open", "deviation", "Flexion"));
         AlertLog log = log("asleep", "snooze", Optional.of(NOW.plusSeconds(60)), log("once", "acknowledge", Optional.empty(), null));
-        Standing s = new Standing("s", "P", "knee", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "loosening 60 %",
+        Standing s = new Standing("s", "P", "knee", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                "loosening 60 %",
                 told);
         assertEquals(List.of("open", "seen", "little", "asleep"), s.seen(log, NOW).stream().map(x -> x.told().id()).toList());
         assertEquals(Optional.of(NOW.plusSeconds(60)), s.seen(log, NOW).getLast().until());

@@ -425,7 +425,8 @@ final class ObservationDialog extends FieldsDialog {
         ObservationFile.Row row = given();
         Optional<String> far = ObservationForm.far(row, patient, expected, UiLanguage.code()).or(() -> ObservationForm.unusual(row, patient,
                 UiLanguage.code())).or(() -> ObservationForm.there(row, patient, there, UiLanguage.code()));
-        if (far.isPresent() && !right.contains(far.get()) && MessageDialog.open(MessageDialog.QUESTION, getShell(), Texts.text("add.question"), far.get(), SWT.NONE, Texts
+        if (far.isPresent() && !right.contains(far.get()) && MessageDialog.open(MessageDialog.QUESTION, getShell(),
+                Texts.text("add.question"), far.get(), SWT.NONE, Texts
                 .text("add.back"), Texts.text("add.right")) != 1) {
             value.setFocus();
             value.selectAll();

@@ -143,7 +143,8 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
             return Optional.empty();
         }
         return Optional.of(new Standing(stamp, lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), time(lines[3]), time(
-                lines[4]), time(lines[5]), time(lines[6]), lines[7].substring(NONE.length()), List.of(lines).subList(HEAD, lines.length).stream()
+                lines[4]), time(lines[5]), time(lines[6]), lines[7].substring(NONE.length()), List.of(lines).subList(HEAD,
+                        lines.length).stream()
                         .map(l -> l.split(TAB, 4)).map(a -> new Told(a[0], a[1], a[2], a[3])).toList()));
     }
 
