@@ -214,9 +214,8 @@ class VisitTest {
     }
 
     private static Optional<String> far(String observable, String value, double mean, double deviation) {
-        return ObservationForm.far(row(observable, "2023-03-15", value, Observables.get(observable).unit().symbol()), "P", (d,
-                t) -> Optional
-                .of(new Reading.Outlook(Gaussian.scalar(mean, deviation * deviation), Optional.empty(), "")), "en");
+        return ObservationForm.far(row(observable, "2023-03-15", value, Observables.get(observable).unit().symbol()), "P",
+                (d, t) -> Optional.of(new Reading.Outlook(Gaussian.scalar(mean, deviation * deviation), Optional.empty(), "")), "en");
     }
 
     /** The bundled knee was last seen for its migration and scores: they come first, before what nobody has observed. */
