@@ -1370,12 +1370,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 then.addAll(s.getInputs());
             }
         }
-        Map<String, Double> facts = new LinkedHashMap<>();
-        followUp.facts().forEach((id, v) -> {
-            if (then.stream().anyMatch(o -> id.equals(o.getDefinition()) && o.getValue() == v)) {
-                facts.put(id, v);
-            }
-        });
+        Map<String, Double> facts = followUp.facts(then::contains);
         return followUp.belief(state).observables().stream().flatMap(d -> d.effects(facts).stream().map(e -> new Known(d, e))).toList();
     }
 
