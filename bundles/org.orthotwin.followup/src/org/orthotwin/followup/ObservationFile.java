@@ -55,8 +55,8 @@ public final class ObservationFile {
     public static final String IDENTITY = "identity";
     /** What a unit is called in our own tables whose values have each its own; that row of theirs is no observation. */
     public static final String SEE_UNIT = "see unit";
-    /** Columns of the table of observations that a follow-up writes, of what was predicted. */
-    private static final Set<String> TOLD = Set.of("predicted", "predictedSd", "unbounded", "residual", "information");
+    /** Columns of the table of observations that a follow-up writes, of what was predicted, and of which file of a folder it is. */
+    private static final Set<String> TOLD = Set.of("twin", "predicted", "predictedSd", "unbounded", "residual", "information");
     /** Columns of what was put aside, which are read over: such rows come back once they are mended. */
     private static final List<String> ASIDE = List.of("line", "code", "reason");
     /** The file of a row, where several are read together; read over as well. */

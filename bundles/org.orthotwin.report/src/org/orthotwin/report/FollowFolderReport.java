@@ -6,8 +6,10 @@ package org.orthotwin.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.report.internal.FolderPage;
@@ -47,15 +49,23 @@ public final class FollowFolderReport {
     }
 
     /**
-     * @param to exists
+     * Writes the page and, last of all, the same for programs with the names of all files.
+     *
+     * @param to exists, with the {@link FollowUpTables tables} of the twins
      * @param folder name of the folder of twins
      * @param rows what is to be looked at first foremost
      * @param json the same for programs
      * @param language {@code en} or {@code fr}
+     * @return the files, sorted
      */
-    public static void write(Path to, String folder, Instant now, List<Row> rows, Map<String, Object> json, String language)
+    public static List<String> write(Path to, String folder, Instant now, List<Row> rows, Map<String, Object> json, String language)
             throws IOException {
         AtomicFiles.writeString(to.resolve(Report.FILE), new FolderPage(folder, now, rows, new Words(language)).write());
-        AtomicFiles.writeString(to.resolve(ResultsFolder.RESULTS), JsonText.write(json));
+        List<String> files = Stream.concat(FollowUpTables.files().stream(), Stream.of(Report.FILE, ResultsFolder.RESULTS)).sorted()
+                .toList();
+        Map<String, Object> all = new LinkedHashMap<>(json);
+        all.put("files", files);
+        AtomicFiles.writeString(to.resolve(ResultsFolder.RESULTS), JsonText.write(all));
+        return files;
     }
 }

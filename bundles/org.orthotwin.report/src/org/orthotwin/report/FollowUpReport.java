@@ -8,26 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Monitor;
-import org.orthotwin.core.Unit;
-import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
-import org.orthotwin.followup.Observables;
-import org.orthotwin.followup.Onset;
-import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.estimation.Gaussian;
-import org.orthotwin.model.twin.Notes;
-import org.orthotwin.model.twin.Observation;
 import org.orthotwin.report.internal.FollowUpPage;
 import org.orthotwin.report.internal.Words;
 import org.orthotwin.simulation.CsvTable;
@@ -66,53 +56,13 @@ public final class FollowUpReport {
         files.addAll(page.pictures(folder, threads, monitor));
         AtomicFiles.writeString(folder.resolve(Report.FILE), page.write());
         files.add(Report.FILE);
-        observations(result).write(folder.resolve("observations.csv"));
+        files.addAll(FollowUpTables.write(result, folder, language));
         predictions(result).write(folder.resolve("predictions.csv"));
-        alerts(result, language).write(folder.resolve("alerts.csv"));
-        files.addAll(List.of("observations.csv", "predictions.csv", "alerts.csv", ResultsFolder.RESULTS));
+        files.addAll(List.of("predictions.csv", ResultsFolder.RESULTS));
         files.sort(null);
         monitor.checkCancelled();
         AtomicFiles.writeString(folder.resolve(ResultsFolder.RESULTS), JsonText.write(result.json(twinFile, files, language)));
         return files;
-    }
-
-    /**
-     * What was observed, that of which something was predicted first, with what was; such a table can be imported. What of it is said in
-     * other words than numbers, and by what it is known, stands behind.
-     */
-    private static CsvTable observations(FollowUpResult r) {
-        CsvTable t = new CsvTable(
-                List.of("id", "observable", "time", "value", "unit", "predicted", "predictedSd", "unbounded", "residual",
-                        "information", "patient", "uncertainty", "source", ObservationFile.IDENTITY, "by", ObservationFile.PART,
-                        ObservationFile.NOTE),
-                List.of("", "", "", ObservationFile.SEE_UNIT, "", "see unit", "see unit", "see unit", "sd", "bit", "", "see unit", "", "",
-                        "", "", ""));
-        String patient = r.followUp().twin().getPseudonym();
-        Set<Observation> told = new HashSet<>();
-        for (FollowUp.Step s : r.steps()) {
-            Unit u = s.observable().unit();
-            told.add(s.observation());
-            row(t, s.observable(), s.observation(), patient, RunResult.shown(u, s.observable().expected(s.predicted())),
-                    RunResult.shown(u, s.prediction().getStandardDeviation()), RunResult.shown(u, s.prediction().getMean()),
-                    s.residual(), s.information());
-        }
-        for (Observation o : r.observed()) {
-            if (!told.contains(o)) {
-                row(t, Observables.get(o.getDefinition()), o, patient, null, null, null, null, null);
-            }
-        }
-        return t;
-    }
-
-    private static void row(CsvTable t, Observable d, Observation o, String patient, Double... predicted) {
-        List<Object> cells = new ArrayList<>(List.of(o.getId(), d.id(), o.getTime(), RunResult.shown(d.unit(), o.getValue()), d.unit()
-                .symbol()));
-        cells.addAll(Arrays.asList(predicted));
-        boolean part = d.id().equals(FollowUpResult.PART);
-        cells.addAll(Arrays.asList(patient, o.getStandardUncertainty() > 0 ? RunResult.shown(d.unit(), o.getStandardUncertainty()) : null,
-                o.getSource(), o.getIdentity(), part ? null : o.getDescription(), part ? o.getDescription() : null, Notes.of(o).orElse(
-                        null)));
-        t.row(cells);
     }
 
     private static CsvTable predictions(FollowUpResult r) {
@@ -131,20 +81,5 @@ public final class FollowUpReport {
 
     private static Object bound(Observable d, Gaussian g, int side) {
         return RunResult.shown(d.unit(), side == 0 ? d.expected(g) : d.end(g, side));
-    }
-
-    private static CsvTable alerts(FollowUpResult r, String language) {
-        CsvTable t = new CsvTable(List.of("id", "observable", "kind", "level", "status", "since", "signalled", "probability", "cause",
-                "causeProbability", "text", "onsetFrom", "onsetTo", "onsetBasis"), List.of("", "", "", "", "", "", "", "1", "", "1", "", "",
-                        "", ""));
-        for (Alert a : r.alerts()) {
-            Optional<Onset> o = Optional.ofNullable(a.onset());
-            t.row(Arrays.asList(a.id(), a.observable().id(), a.kind().name().toLowerCase(Locale.ROOT), a.level(),
-                    r.log().status(a.id(), r.now()).id(), a.since().getTime(), a.signalled().getTime(), a.probability(),
-                    a.causes().isEmpty() ? "" : a.causes().getFirst().cause(), a.causes().isEmpty() ? null : a.causes().getFirst()
-                            .probability(), r.words(a, language), o.map(Onset::from).map(FollowUpResult::day).orElse(null), o.map(
-                                    Onset::to).map(FollowUpResult::day).orElse(null), o.map(x -> x.basis().id()).orElse(null)));
-        }
-        return t;
     }
 }

@@ -4,6 +4,7 @@
 package org.orthotwin.simulation;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +23,14 @@ public final class CsvTable {
 
     /** @param units symbol of each column; empty for texts */
     public CsvTable(List<String> columns, List<String> units) {
-        width = columns.size();
+        this(columns.size());
         row(columns);
         row(units);
+    }
+
+    /** More rows of a table whose names and units stand somewhere else. */
+    public CsvTable(int width) {
+        this.width = width;
     }
 
     /** The same with the values of a solver's table, converted to the units of its columns. */
@@ -57,6 +63,15 @@ public final class CsvTable {
             return "";
         }
         return CsvText.cell(c instanceof Double d ? Numbers.shortest(d) : c.toString());
+    }
+
+    /** Writes the rows so far and forgets them: a long table need not be in memory as a whole. */
+    public void moveTo(Writer to) throws IOException {
+        for (String l : lines) {
+            to.write(l);
+            to.write('\n');
+        }
+        lines.clear();
     }
 
     public void write(Path file) throws IOException {

@@ -31,7 +31,9 @@ import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.followup.stream.TwinIndex;
+import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.FollowFolderReport;
+import org.orthotwin.report.FollowUpTables;
 import org.orthotwin.report.Report;
 import org.orthotwin.simulation.WorkFolder;
 
@@ -131,16 +133,35 @@ final class FollowFolder {
         }
         Optional<AsOf> day = TwinInput.day(call);
         Instant now = day.map(AsOf::time).orElseGet(Timestamps::now);
-        List<Row> rows = new ArrayList<>();
-        List<String> notYet = new ArrayList<>();
-        call.monitor().begin(Texts.of(call, "task.follow"), files.size());
-        for (Path f : files) {
-            call.monitor().checkCancelled();
-            String file = folder.relativize(f).toString();
-            row(call, f, file, estimator, method, now, day).ifPresentOrElse(rows::add, () -> notYet.add(file));
-            call.monitor().worked(1);
+        Optional<Path> out = call.option("--out").filter(x -> !call.common().dryRun()).map(call::path);
+        try (WorkFolder results = out.isPresent() ? WorkFolder.beside(out.get()) : null) {
+            List<Row> rows = new ArrayList<>();
+            List<String> notYet = new ArrayList<>();
+            try (FollowUpTables tables = results == null ? null : new FollowUpTables(results.path())) {
+                call.monitor().begin(Texts.of(call, "task.follow"), files.size());
+                for (Path f : files) {
+                    call.monitor().checkCancelled();
+                    String file = folder.relativize(f).toString();
+                    row(call, f, file, estimator, method, now, day, tables).ifPresentOrElse(rows::add, () -> notYet.add(file));
+                    call.monitor().worked(1);
+                }
+            }
+            rows.sort(Comparator.comparing(Row::urgency).thenComparing(Row::patient).thenComparing(Row::file));
+            print(call, rows, day, notYet);
+            Map<String, Object> o = json(call, folder, rows, day, notYet);
+            if (results != null) {
+                String language = call.common().language();
+                o.put("files", FollowFolderReport.write(results.path(), String.valueOf(folder.toRealPath().getFileName()), now, rows
+                        .stream().map(r -> told(r, language)).toList(), o, language));
+                results.moveTo(out.get());
+                call.print(Texts.of(call, "report.at", out.get().resolve(Report.FILE)));
+            }
+            call.printJson(o);
+            return rows.stream().allMatch(r -> r.trouble.isEmpty()) ? Invocation.OK : Invocation.CHECK_FAILED;
         }
-        rows.sort(Comparator.comparing(Row::urgency).thenComparing(Row::patient).thenComparing(Row::file));
+    }
+
+    private static void print(Invocation call, List<Row> rows, Optional<AsOf> day, List<String> notYet) {
         TextTable t = new TextTable("lllrrllll");
         t.row(Texts.of(call, "follow.folder.columns").split("\\|"));
         String language = call.common().language();
@@ -158,23 +179,18 @@ final class FollowFolder {
                 "patients.shared", p, n)));
         call.print("");
         call.print(FollowUpResult.text(language, "alert.not-for"));
+    }
+
+    private static Map<String, Object> json(Invocation call, Path folder, List<Row> rows, Optional<AsOf> day, List<String> notYet) {
+        String language = call.common().language();
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("folder", folder.toString());
         o.put("asOf", day.map(AsOf::said).orElse(null));
         o.put("notYet", notYet);
         o.put("twins", rows.stream().map(r -> json(r, language)).toList());
         o.put("notFor", FollowUpResult.text(language, "alert.not-for"));
-        if (call.option("--out").isPresent() && !call.common().dryRun()) {
-            Path out = call.path(call.option("--out").get());
-            try (WorkFolder results = WorkFolder.beside(out)) {
-                FollowFolderReport.write(results.path(), String.valueOf(folder.toRealPath().getFileName()),
-                        now, rows.stream().map(r -> told(r, language)).toList(), o, language);
-                results.moveTo(out);
-            }
-            call.print(Texts.of(call, "report.at", out.resolve(Report.FILE)));
-        }
-        call.printJson(o);
-        return rows.stream().allMatch(r -> r.trouble.isEmpty()) ? Invocation.OK : Invocation.CHECK_FAILED;
+        o.put("files", List.of());
+        return o;
     }
 
     /** Says of which twins rows were put aside, which, and why. */
@@ -204,9 +220,14 @@ final class FollowFolder {
                 "level." + a.level());
     }
 
-    /** Empty where nothing was observed by the past day that it is as of. */
+    /**
+     * Follows a twin of the folder.
+     *
+     * @param tables to which it adds what is told of it; null for none
+     * @return empty where nothing was observed by the past day that it is as of
+     */
     private static Optional<Row> row(Invocation call, Path file, String name, Estimator estimator, String method, Instant now,
-            Optional<AsOf> day) throws IOException {
+            Optional<AsOf> day, FollowUpTables tables) throws IOException {
         // one of many steps
         Monitor quiet = Monitor.until(call.monitor()::isCancelled);
         String language = call.common().language();
@@ -235,6 +256,12 @@ final class FollowFolder {
                     .order()).toList();
             Optional<String> last = Withdrawals.standing(input.twin()).stream().map(o -> Times.instant(o.getTime()))
                     .filter(t -> !t.isAfter(now)).max(Comparator.naturalOrder()).map(FollowUpResult::day);
+            if (tables != null) {
+                TwinState state = input.twin().getCurrentState();
+                tables.add(name, new FollowUpResult(f, state, since, f.steps(state).stream().filter(s -> since.isEmpty() || !Times.instant(s
+                        .observation().getTime()).isBefore(since.get())).toList(), f.identifiability(state), List.of(), found, log, now,
+                        FollowVerb.runLength(call)), language);
+            }
             return Optional.of(new Row(name, patient, f.joint(), Histories.side(input.twin()).orElse(""), input.twin().getCurrentState()
                     .getId(), added, f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, all, VisitSchedule
                             .of(f.joint(), file).flatMap(v -> v.next(f, now)), aside, ""));

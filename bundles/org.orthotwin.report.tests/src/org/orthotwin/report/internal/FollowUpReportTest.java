@@ -186,7 +186,8 @@ class FollowUpReportTest {
         } finally {
             Locale.setDefault(before);
         }
-        assertEquals(List.of("alerts.csv", "observations.csv", "pictures/hip.wear.linear.png", "predictions.csv", "report.html",
+        assertEquals(List.of("alerts.csv", "observations.csv", "parameters.csv", "pictures/hip.wear.linear.png", "predictions.csv",
+                "report.html",
                 "results.json"), files);
         for (String file : files) {
             assertArrayEquals(Files.readAllBytes(folder.resolve("en").resolve(file)),
