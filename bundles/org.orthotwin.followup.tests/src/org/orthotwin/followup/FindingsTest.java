@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +27,8 @@ class FindingsTest {
     private static final String[] GOOD = {"knee.score.oks 2026-01-19 17 1", "knee.flexion 2026-01-19 110 deg",
         "knee.score.oks 2026-03-16 28 1", "knee.flexion 2026-03-16 95 deg", "knee.score.oks 2026-05-04 36 1",
         "knee.flexion 2026-05-04 108 deg"};
+
+    private static final String[] GOOD_BEFORE = {"knee.score.oks 2026-01-19 17 1", "knee.flexion 2026-01-19 110 deg"};
 
     private static FollowUpResult knee(String[] rows, String... more) {
         return result("knee", rows, more);
@@ -103,6 +107,37 @@ class FindingsTest {
         assertFalse(r.isUnseen());
         assertTrue(r.isWell());
         assertTrue(r.noAlerts("en").startsWith("Nothing deviates"), r.noAlerts("en"));
+    }
+
+    /** A stiff knee six weeks after the operation is manipulated before the twelfth week is over: the visit at three months is too late. */
+    @Test
+    void whatCannotWaitForTheVisitIsTold() throws Exception {
+        FollowUpResult r = knee(GOOD_BEFORE, "knee.flexion 2026-03-16 62 deg", "knee.score.oks 2026-03-16 24 1");
+        assertEquals("stiffness", r.fits().getFirst().cause());
+        FollowUpResult then = at(r, "2026-03-20T00:00:00Z");
+        // 84 days after 2026-02-02
+        FollowUpResult.Closing c = then.closing().orElseThrow();
+        assertEquals(List.of("mua", "2026-04-27"), List.of(c.intervention().id(), FollowUpResult.day(c.end())));
+        assertEquals("2026-05-04", FollowUpResult.day(then.nextVisit().orElseThrow().date()));
+        assertTrue(then.nextVisit("en").endsWith(
+                "sooner, before 2026-04-27, when the time for this is over: manipulation under anaesthesia"),
+                then.nextVisit("en"));
+        assertTrue(then.todo("fr").getLast().text().endsWith(
+                "Avant le 2026-04-27, car le temps pour cela est alors pass\u00e9 : mobilisation sous anesth\u00e9sie."), then.todo("fr")
+                        .getLast().text());
+        assertEquals(Optional.empty(), at(r, "2026-04-28T00:00:00Z").closing(), "it is over");
+        AlertLog log = AlertLog.read(Path.of("none"));
+        for (Alert a : r.alerts()) {
+            log = log.with(new AlertLog.Entry(a.id(), "snooze", Optional.of(Instant.MAX), "", "", "", Clinic.NOW));
+        }
+        assertEquals(Optional.empty(), new FollowUpResult(r.followUp(), r.state(), r.since(), r.steps(), r.identified(), r.records(), r
+                .alerts(), log, then.now(), r.runLength()).closing(), "nothing of it stands");
+        assertEquals(Optional.empty(), at(knee(GOOD), "2026-03-20T00:00:00Z").closing());
+    }
+
+    private static FollowUpResult at(FollowUpResult r, String now) {
+        return new FollowUpResult(r.followUp(), r.state(), r.since(), r.steps(), r.identified(), r.records(), r.alerts(), r.log(), Instant
+                .parse(now), r.runLength());
     }
 
     /** A test that was negative by an early limit does not answer for later; one that was positive does. */

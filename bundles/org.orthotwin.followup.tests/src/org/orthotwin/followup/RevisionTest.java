@@ -181,6 +181,20 @@ class RevisionTest {
         assertEquals(said(followed(all(REVISION))), said(t));
     }
 
+    /** Who was 60 at the first operation is older at the second; who is 62 today was 60 two years ago. */
+    @Test
+    void anAgeIsThatOfTheOperation() {
+        Twin t = followed(all(AGAIN));
+        add(t, List.of("patient.age 2020-01-01 60 yr"));
+        FollowUp f = new FollowUp(t);
+        // 698 days
+        assertEquals((60 + 698 / 365.25) * FollowUp.YEAR, f.facts().get("patient.age"), 1);
+        assertEquals(60 * FollowUp.YEAR, f.of(t.getStates().getFirst()).facts().get("patient.age"), 1);
+        Twin late = operated("2020-01-01");
+        add(late, List.of("patient.age 2022-01-01 62 yr"));
+        assertEquals((62 - 731 / 365.25) * FollowUp.YEAR, new FollowUp(late).facts().get("patient.age"), 1);
+    }
+
     /** A register and a hospital that date one operation differently make no revision of it; whoever means one says so. */
     @Test
     void anOperationADayLaterIsNoRevisionUnlessItIsSaid() {

@@ -87,6 +87,7 @@ public final class FollowUp {
     /** A fact of patients whose implant is not their first: no observable, since operations say it. */
     static final String AGAIN = "operation.again";
     private static final String IMPLANT = "implant.";
+    private static final String AGE = "patient.age";
     /** What was observed so long before a revision, s, does not tell how the patient was before it: an assumption. */
     private static final double BEFORE_REVISION = YEAR;
     private static final String STAYS = "of the patient, as it was believed before the revision";
@@ -222,17 +223,19 @@ public final class FollowUp {
 
     /**
      * The facts of the patient in this course, of each what was said last until its operation, or first after it: what a patient has
-     * become since was not so when the course began. Of the implant only what was said from the operation on, and that it is not the first
-     * one where it is not.
+     * become since was not so when the course began; an age is that of the day that time counts from. Of the implant only what was said
+     * from the operation on, and that it is not the first one where it is not.
      */
     public Map<String, Double> facts() {
         return facts(o -> true);
     }
 
     /** The same of what is known of some of the observations. */
-    private Map<String, Double> facts(Predicate<Observation> known) {
+    Map<String, Double> facts(Predicate<Observation> known) {
         Map<String, Double> facts = new HashMap<>();
-        said(known).forEach((id, o) -> facts.put(id, o.getValue()));
+        // people grow older by themselves
+        said(known).forEach((id, o) -> facts.put(id, id.equals(AGE) ? Observables.get(id).clamp(o.getValue() + Times.seconds(Times.instant(o
+                .getTime()), origin)) : o.getValue()));
         if (course > 0) {
             facts.put(AGAIN, 1.0);
         }

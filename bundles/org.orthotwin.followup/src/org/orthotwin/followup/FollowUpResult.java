@@ -397,7 +397,32 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** Its name, day and whether it is due, in words, and that open alerts may ask for it sooner; empty for none. */
     public String nextVisit(String language) {
-        return nextVisit().map(v -> visit(v, isOpen(), language)).orElse("");
+        return nextVisit().map(v -> before(v).map(c -> text(language, "visit.closing", visit(v, false, language), day(c.end()), c
+                .intervention().name(language))).orElseGet(() -> visit(v, isOpen(), language))).orElse("");
+    }
+
+    /**
+     * What is to be done before a day, since it gains less later.
+     *
+     * @param end when its time is over
+     */
+    public record Closing(Intervention intervention, Instant end) {
+    }
+
+    /**
+     * Of what might be done about the alerts that stand what has to be done soonest, if it can still be; empty where all of it can wait.
+     */
+    public Optional<Closing> closing() {
+        List<Alert> standing = alerts.stream().filter(a -> log.status(a.id(), now).isStanding()).toList();
+        return followUp.operation().isEmpty() ? Optional.empty() : followUp.interventions(standing).stream().flatMap(i ->
+                i.window().stream()
+                .map(w -> new Closing(i, followUp.at(w.until())))).filter(c -> c.end.isAfter(spokenOf())).min(Comparator.comparing(
+                        Closing::end));
+    }
+
+    /** What is to be done before a visit that comes too late for it; empty for nothing. */
+    private Optional<Closing> before(VisitSchedule.Visit v) {
+        return v.status() != VisitSchedule.Status.LATER ? Optional.empty() : closing().filter(c -> c.end.isBefore(v.date()));
     }
 
     /**
@@ -492,7 +517,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** Whether there was an operation and nothing was observed after it: whatever was before says nothing of how it went. */
     public boolean isUnseen() {
-        Instant until = state == followUp.twin().getCurrentState() ? now : Times.instant(state.getTime());
+        Instant until = spokenOf();
         return followUp.operation().filter(op -> Withdrawals.standing(followUp.twin()).stream().filter(o -> !Withdrawals.isEntry(o))
                 .filter(o -> Times.instant(o.getTime()).isAfter(op) && !Times.instant(o.getTime()).isAfter(until)).noneMatch(
                         o -> Observables.find(String.valueOf(o.getDefinition())).filter(FollowUpResult::isSeen).isPresent())).isPresent();
@@ -721,7 +746,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }
         // whoever books a visit reads this line alone
         nextVisit().ifPresent(v -> all.add(new Todo("visit", text(language, "todo.visit." + v.status().id() + (!isOpen() || v
-                .status() != VisitSchedule.Status.LATER ? "" : ".alerts"), v.name(language), day(v.date())))));
+                .status() != VisitSchedule.Status.LATER ? "" : ".alerts"), v.name(language), day(v.date())) + before(v).map(c -> " " + text(
+                        language, "todo.visit.closing", day(c.end()), c.intervention().name(language))).orElse(""))));
         return all;
     }
 
@@ -1344,12 +1370,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 then.addAll(s.getInputs());
             }
         }
-        Map<String, Double> facts = new LinkedHashMap<>();
-        followUp.facts().forEach((id, v) -> {
-            if (then.stream().anyMatch(o -> id.equals(o.getDefinition()) && o.getValue() == v)) {
-                facts.put(id, v);
-            }
-        });
+        Map<String, Double> facts = followUp.facts(then::contains);
         return followUp.belief(state).observables().stream().flatMap(d -> d.effects(facts).stream().map(e -> new Known(d, e))).toList();
     }
 

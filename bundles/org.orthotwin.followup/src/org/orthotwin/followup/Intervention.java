@@ -5,6 +5,7 @@ package org.orthotwin.followup;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,10 +26,27 @@ import java.util.Set;
  * @param cures probability that it ends the cause, by joint; where none is stated what exchanges a part ends it
  * @param regains the part of what the cause has taken from what it changes that comes back where it ends it; NaN where it is changed by
  *            the values of its changes
+ * @param window when it is to be done, since it gains less later; empty where it can wait
  */
 public record Intervention(String id, Map<String, String> names, String source, Map<String, String> sources, When when, boolean operates,
         Set<String> restarts, Map<String, Change> changes, Set<String> also, Map<String, String> risks, Set<String> causes,
-        Set<String> unless, Map<String, Double> cures, double regains) {
+        Set<String> unless, Map<String, Double> cures, double regains, Optional<Window> window) {
+
+    /**
+     * A time in which something is to be done.
+     *
+     * @param from s since the operation
+     * @param until s since the operation
+     */
+    public record Window(double from, double until) {
+
+        /** @throws IllegalArgumentException if it ends before it begins */
+        public Window {
+            if (!(from >= 0 && until > from)) {
+                throw new IllegalArgumentException("it is to be done from " + from + " s to " + until + " s after the operation");
+            }
+        }
+    }
 
     /** Before the operation that a twin is about, after it, or both. */
     public enum When {

@@ -147,6 +147,16 @@ class StandingTest {
         }
     }
 
+    /** A snooze ends a week before something is too late, if that is to come. */
+    @Test
+    void aSnoozeEndsBeforeItIsTooLate() {
+        LocalDate today = LocalDate.parse("2026-11-29");
+        assertEquals("2026-12-29", AlertDialog.rule(today, Optional.empty()).toString());
+        assertEquals("2026-12-08", AlertDialog.rule(today, Optional.of(Instant.parse("2026-12-15T00:00:00Z"))).toString());
+        assertEquals("2026-11-30", AlertDialog.rule(today, Optional.of(Instant.parse("2026-12-01T00:00:00Z"))).toString());
+        assertEquals("2026-12-29", AlertDialog.rule(today, Optional.of(Instant.parse("2027-02-01T00:00:00Z"))).toString());
+    }
+
     /** Of whom rows were put aside nobody says that nothing is to be done: he comes before a visit that is overdue. */
     @Test
     void whoHasRowsAsideIsNotQuiet() {

@@ -5,6 +5,7 @@ package org.orthotwin.followup.ui.internal;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.swt.SWT;
@@ -24,18 +25,30 @@ final class AlertDialog extends SignedDialog {
 
     /** Until the next visit, as a rule. */
     private static final int MONTHS = 1;
+    /** So long before something is too late one is asked again, days. */
+    private static final int AHEAD = 7;
 
     private final Alert alert;
     private final String action;
+    private final Optional<FollowUpResult.Closing> closing;
     private Text owner;
     private Text day;
     private Optional<Instant> until = Optional.empty();
     private String to = "";
 
-    AlertDialog(Shell parent, Alert alert, String action) {
+    /** @param closing what is to be done about it before a day; empty where it can wait */
+    AlertDialog(Shell parent, Alert alert, String action, Optional<FollowUpResult.Closing> closing) {
         super(parent);
         this.alert = alert;
         this.action = action;
+        this.closing = closing;
+    }
+
+    /** Until when an alert sleeps as a rule: a month, and no longer than to a week before something is too late, but a day in any case. */
+    static LocalDate rule(LocalDate today, Optional<Instant> end) {
+        LocalDate most = today.plusMonths(MONTHS);
+        LocalDate until = end.map(e -> LocalDate.ofInstant(e, ZoneOffset.UTC).minusDays(AHEAD)).filter(most::isAfter).orElse(most);
+        return until.isAfter(today) ? until : today.plusDays(1);
     }
 
     @Override
@@ -47,13 +60,14 @@ final class AlertDialog extends SignedDialog {
     @Override
     protected Control createDialogArea(Composite parent) {
         setTitle(alert.subject(UiLanguage.code()) + ": " + FollowUpResult.text(UiLanguage.code(), "level." + alert.level()));
-        setMessage(Texts.text("alerts.ask." + action));
+        setMessage(Texts.text("alerts.ask." + action) + (action.equals("snooze") ? closing.map(c -> " " + Texts.text("alerts.closing",
+                FollowUpResult.day(c.end()), c.intervention().name(UiLanguage.code()))).orElse("") : ""));
         Composite area = fields(parent, 2);
         if (action.equals("snooze")) {
             label(area, "alerts.until");
             day = new Text(area, SWT.BORDER);
             day.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
-            day.setText(LocalDate.now().plusMonths(MONTHS).toString());
+            day.setText(rule(LocalDate.now(), closing.map(FollowUpResult.Closing::end)).toString());
             day.setToolTipText(Texts.text("alerts.until.tip"));
             day.setData("alerts", "until");
             day.addListener(SWT.Modify, e -> validate());
