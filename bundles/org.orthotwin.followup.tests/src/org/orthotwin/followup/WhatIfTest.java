@@ -277,9 +277,13 @@ class WhatIfTest {
         assertEquals(48, score.end(wide, 1), 0);
         assertEquals(40 - FollowUp.WIDTH_95 * 10, score.end(wide, -1), 1e-12);
         assertEquals(48.0, FollowUpResult.band(score, wide).get("upper"));
-        // and nothing migrates less than not at all
+        // nothing migrates less than not at all, but measured it may be: one in forty is below the band, wherever the scale goes on
+        Gaussian little = Gaussian.independent(new double[] {0.05e-3}, new double[] {0.2e-3});
         Observable cup = Observables.get("hip.migration.cup-proximal");
-        assertEquals(0, cup.end(Gaussian.independent(new double[] {0.05e-3}, new double[] {0.2e-3}), -1), 0);
+        assertTrue(cup.lower() < -1e-3);
+        assertEquals(0.05e-3 - FollowUp.WIDTH_95 * 0.2e-3, cup.end(little, -1), 1e-15);
+        assertEquals(-0.342, (double) FollowUpResult.band(cup, little).get("lower"), 1e-3);
+        assertEquals(0, Observables.get("knee.migration.mtpm").end(little, -1), 0, "a length in space has no sign");
         double[] q = new VirtualCohort(f, 2000, 7, Monitor.NONE).quantiles(score, FollowUp.YEAR, 0, 1);
         assertTrue(q[0] >= 0 && q[1] == 48, q[0] + " to " + q[1]);
     }

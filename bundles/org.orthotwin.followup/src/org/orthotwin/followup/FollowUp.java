@@ -1244,8 +1244,8 @@ public final class FollowUp {
         double mean = Arrays.stream(values).average().orElseThrow();
         double spread = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / Math.max(1, values.length - 1);
         Chain all = new Chain(Arrays.stream(seen).mapToObj(v -> new double[] {v}).toArray(double[][]::new), r.chain.acceptance());
-        return new Drawn(d.clamp(mean), Math.sqrt(spread + variance), d.end(all.quantile(0, 0.025)), d.end(all.quantile(0, 0.5)), d.end(all
-                .quantile(0, 0.975)));
+        return new Drawn(d.clamp(mean), Math.sqrt(spread + variance), d.clamp(all.quantile(0, 0.025)), d.clamp(all.quantile(0, 0.5)), d
+                .clamp(all.quantile(0, 0.975)));
     }
 
     /** The same, and says how far it is. */

@@ -56,8 +56,6 @@ public record Observable(String id, String version, String joint, String kind, U
 
     /** Kinds of what is of the whole body. */
     private static final Set<String> WHOLE_BODY = Set.of("body", "activity");
-    /** Of what there is none or more, whatever the error of a measurement makes of it. */
-    private static final Set<String> FROM_ZERO = Set.of("migration", "wear", "laxity");
 
     /**
      * A parameter in the population, normal or log-normal as its course has it.
@@ -420,19 +418,13 @@ public record Observable(String id, String version, String joint, String kind, U
     }
 
     /**
-     * An end of the central 95 % of what is believed of it, SI, as far as it can be at all. Nothing wears,
-             migrates or gives way less than not at
-     * all, though the error of a measurement may say so.
+     * An end of the central 95 % of what would be observed of it, SI, as far as its scale goes. Nothing wears, migrates or gives way less
+     * than not at all, but the error of a measurement may say so, and where the scale goes below 0 so does the band.
      *
+     * @param observed with the error of a measurement
      * @param side -1 for the lower end, 1 for the upper one
      */
-    public double end(Gaussian g, int side) {
-        return end(g.mean(0) + side * FollowUp.WIDTH_95 * g.deviation(0));
-    }
-
-    /** An end of an interval of it, SI, as far as it can be at all. */
-    double end(double value) {
-        double e = clamp(value);
-        return FROM_ZERO.contains(kind) ? Math.max(0, e) : e;
+    public double end(Gaussian observed, int side) {
+        return clamp(observed.mean(0) + side * FollowUp.WIDTH_95 * observed.deviation(0));
     }
 }
