@@ -5,6 +5,7 @@ package org.orthotwin.followup;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
@@ -59,6 +60,9 @@ public record Alert(String id, Observable observable, List<Observable> together,
     /** All levels, what is to be looked at first foremost. */
     public static final List<String> LEVELS = List.of(COMPLICATION, "unacceptable", POSITIVE, "deviation", "at-risk", LITTLE, POSITION);
 
+    /** Of what no patient is referred for the same day. */
+    public static final int NOT_URGENT = 2;
+
     /** So much of a note stands in a list. */
     private static final int MOST_LETTERS = 60;
 
@@ -71,6 +75,23 @@ public record Alert(String id, Observable observable, List<Observable> together,
     public boolean isCertain() {
         return kind == Kind.COMPLICATION || kind == Kind.TEST && probability == 1 || limit != null && limit.kind() == Observable.Limit.Kind
                 .LASTING;
+    }
+
+    /** Whether the likeliest cause is one for which a patient is referred the same day. */
+    public boolean isUrgent() {
+        return leading().isPresent();
+    }
+
+    /** The likeliest cause, if a patient is referred the same day for it. */
+    private Optional<Cause> leading() {
+        return causes.stream().findFirst().flatMap(f -> Observables.causes().stream().filter(c -> c.id().equals(f.cause()) && c.urgent())
+                .findFirst());
+    }
+
+    /** 0 for what speaks for a cause for which a patient is referred the same day, 1 for all else of such a one, 2 otherwise. */
+    public int urgency() {
+        boolean evidence = kind == Kind.TEST || kind == Kind.COMPLICATION;
+        return leading().map(c -> evidence && c.isToldBy(observable.id()) ? 0 : 1).orElse(NOT_URGENT);
     }
 
     /** Whether it is of a test that no limit judges yet and that is to be done again within days. */

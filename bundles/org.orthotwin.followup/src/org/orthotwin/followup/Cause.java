@@ -26,12 +26,14 @@ import org.orthotwin.followup.detection.RunLength;
  * @param repeated how often that event must have come for it
  * @param signs limits which, where measurements are beyond them, and events which make it more probable than its own probability
  * @param infection whether an infection looks like it, so that one is to be excluded first
+ * @param urgent whether who may have it is referred the same day, so that it comes first in every list
  * @param next what is examined next where it is likeliest, by language; empty where nobody has said so
  * @param setting in which patients it can be, and when
  */
 record Cause(String id, Map<String, String> names, double probability, String source, Intervention.When when,
         List<String> like, List<Map<String, Effect>> patterns, List<Marker> markers, List<Need> needs, boolean improves,
-        String complication, int repeated, List<Sign> signs, boolean infection, Map<String, String> next, Setting setting) {
+        String complication, int repeated, List<Sign> signs, boolean infection, boolean urgent, Map<String, String> next,
+        Setting setting) {
 
     /**
      * What speaks for it: a limit of an observable where measurements are beyond it, or an event where it is recorded.
@@ -91,7 +93,13 @@ record Cause(String id, Map<String, String> names, double probability, String so
     /** The same with other patterns, markers and signs. */
     Cause with(List<Map<String, Effect>> other, List<Marker> tests, List<Sign> more) {
         return new Cause(id, names, probability, source, when, like, other, tests, needs, improves, complication, repeated, more,
-                infection, next, setting);
+                infection, urgent, next, setting);
+    }
+
+    /** Whether a test or an event of an observable is evidence of it. */
+    boolean isToldBy(String observable) {
+        return complication.equals(observable) || markers.stream().anyMatch(m -> m.observable().equals(observable)) || signs.stream()
+                .anyMatch(s -> s.limit().isEmpty() && s.observable().equals(observable));
     }
 
     /** What is examined next where it is likeliest, in English where the language has none; empty where nobody has said so. */

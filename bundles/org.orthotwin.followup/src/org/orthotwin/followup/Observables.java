@@ -623,7 +623,7 @@ public final class Observables {
                 list(m, "like").stream().map(String::valueOf).toList(), patterns(m, all), markers(m, all), needs(m, all),
                 !Boolean.FALSE.equals(m.get("improves")), m.containsKey("complication") ? text(m, "complication") : "",
                 m.containsKey("repeated") ? ((Double) m.get("repeated")).intValue() : 1, signs(m, all), Boolean.TRUE.equals(m.get(
-                        "infection")), next(m), setting(m, all));
+                        "infection")), Boolean.TRUE.equals(m.get("urgent")), next(m), setting(m, all));
     }
 
     /** Its own pattern, and those that it may have instead. */

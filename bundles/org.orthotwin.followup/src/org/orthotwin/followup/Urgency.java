@@ -10,14 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
  * Who of several patients is to be looked at first, wherever they are listed: who cannot be followed, since nobody looks after him
- * otherwise; then who has the worst alert that stands, of equal ones what nobody has seen first, since who has seen one has not healed it;
- * then the most of those that nobody has seen, rows that were put aside, a visit that is overdue, and the next visit soonest.
+ * otherwise; then who is referred the same day; then who has the worst alert that stands, of equal ones what nobody has seen first, since
+ * who has seen one has not healed it; then the most of those that nobody has seen, rows that were put aside, a visit that is overdue, and
+ * the next visit soonest.
  *
  * @param unknown whether the patient cannot be followed
+ * @param urgent whether alerts that stand speak of what a patient is referred for the same day
  * @param level the worst of the alerts that stand; empty without
  * @param seen whether somebody has seen that one, and each other of that level
  * @param open how many alerts nobody has seen to
@@ -25,12 +28,12 @@ import java.util.stream.Collectors;
  * @param overdue whether a visit is
  * @param next the next visit, or an operation that is planned; empty for none
  */
-public record Urgency(boolean unknown, String level, boolean seen, int open, boolean aside, boolean overdue, Optional<Instant> next)
-        implements Comparable<Urgency> {
+public record Urgency(boolean unknown, boolean urgent, String level, boolean seen, int open, boolean aside, boolean overdue,
+        Optional<Instant> next) implements Comparable<Urgency> {
 
-    private static final Comparator<Urgency> ORDER = Comparator.comparing((Urgency u) -> !u.unknown).thenComparingInt(u -> rank(
-            u.level)).thenComparing(u -> u.seen).thenComparingInt(u -> -u.open).thenComparing(u -> !u.aside).thenComparing(u -> !u.overdue)
-            .thenComparing(u -> u.next.orElse(Instant.MAX));
+    private static final Comparator<Urgency> ORDER = Comparator.comparing((Urgency u) -> !u.unknown).thenComparing(u -> !u.urgent)
+            .thenComparingInt(u -> rank(u.level)).thenComparing(u -> u.seen).thenComparingInt(u -> -u.open).thenComparing(u -> !u.aside)
+            .thenComparing(u -> !u.overdue).thenComparing(u -> u.next.orElse(Instant.MAX));
 
     /** A level that nobody knows here is worse than none. */
     private static int rank(String level) {
@@ -39,12 +42,20 @@ public record Urgency(boolean unknown, String level, boolean seen, int open, boo
     }
 
     /**
-     * Which alerts are looked at first, of one patient or of several: what sleeps last, otherwise the worst first, of equal ones what
-     * nobody has seen.
+     * Which alerts are looked at first, of one patient or of several: what sleeps last, otherwise what speaks for a cause for which a
+     * patient is referred the same day, all else of such a patient, then the worst, of equal ones what nobody has seen.
+     *
+     * @param urgency of an alert, as {@link Alert#urgency()}
      */
-    public static <T> Comparator<T> alerts(Function<T, String> level, Function<T, AlertLog.Status> status) {
-        return Comparator.comparing((T a) -> !status.apply(a).isStanding()).thenComparingInt(a -> rank(level.apply(a))).thenComparing(
-                a -> status.apply(a).isSeen());
+    public static <T> Comparator<T> alerts(ToIntFunction<T> urgency, Function<T, String> level, Function<T, AlertLog.Status> status) {
+        return Comparator.comparing((T a) -> !status.apply(a).isStanding()).thenComparingInt(urgency).thenComparingInt(a -> rank(level
+                .apply(a))).thenComparing(a -> status.apply(a).isSeen());
+    }
+
+    /** The same, and of equal ones what was seen last. */
+    public static <T> Comparator<T> ofAlerts(Function<T, Alert> alert, Function<T, AlertLog.Status> status) {
+        return alerts((T a) -> alert.apply(a).urgency(), a -> alert.apply(a).level(), status).thenComparing(a -> Times.instant(alert.apply(
+                a).signalled().getTime()), Comparator.reverseOrder());
     }
 
     @Override

@@ -102,7 +102,7 @@ public class AlertsVerb implements Verb {
         return Invocation.OK;
     }
 
-    /** A table of the alerts of all twins: the worst first, of equal ones what nobody has seen, and what sleeps last. */
+    /** A table of the alerts of all twins: in the order in which they are looked at. */
     private static int folder(Invocation call, Path folder) throws IOException {
         /** An alert and whose it is. */
         record Row(String patient, String file, Alert alert, AlertLog.Status status, String words) {
@@ -146,7 +146,7 @@ public class AlertsVerb implements Verb {
                 all = false;
             }
         }
-        rows.sort(Urgency.alerts(r -> r.alert.level(), Row::status));
+        rows.sort(Urgency.ofAlerts(Row::alert, Row::status));
         TextTable t = new TextTable("lllllll");
         t.row(Texts.of(call, "alerts.folder.columns").split("\\|"));
         rows.forEach(r -> t.row(r.patient, r.file, r.alert.headline(language), FollowUpResult.text(language, "level." + r.alert.level()),

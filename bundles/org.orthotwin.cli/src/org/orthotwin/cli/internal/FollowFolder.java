@@ -54,7 +54,7 @@ final class FollowFolder {
     private record Told(Alert alert, AlertLog.Status status, String words) {
 
         static Comparator<Told> order() {
-            return Urgency.alerts(t -> t.alert.level(), Told::status);
+            return Urgency.ofAlerts(Told::alert, Told::status);
         }
     }
 
@@ -116,7 +116,8 @@ final class FollowFolder {
         }
 
         Urgency urgency() {
-            return new Urgency(!trouble.isEmpty(), worst().map(t -> t.alert.level()).orElse(""), worst().filter(t -> t.status.isSeen())
+            return new Urgency(!trouble.isEmpty(), worst().filter(t -> t.alert.isUrgent()).isPresent(), worst().map(t ->
+                    t.alert.level()).orElse(""), worst().filter(t -> t.status.isSeen())
                     .isPresent(), open().size(), !aside.isEmpty(), isOverdue(), visit.map(VisitSchedule.Visit::date).or(() -> planned.map(
                             Times::instant)));
         }

@@ -30,6 +30,7 @@ import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.OwnObservables;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.Urgency;
 import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.followup.estimation.Estimator;
@@ -197,7 +198,8 @@ public class FollowVerb implements Verb {
                     FollowUpResult.day(r.since().get()), Alerts.before(r.followUp(), r.state(), r.runLength(), detectors(call),
                             r.since().get(), call.monitor())));
         }
-        for (Alert a : r.alerts()) {
+        List<Alert> sorted = r.alerts().stream().sorted(Urgency.ofAlerts(a -> a, a -> r.log().status(a.id(), r.now()))).toList();
+        for (Alert a : sorted) {
             call.print("");
             call.print(Texts.of(call, "follow.alert", a.id(), r.status(a, language)));
             call.print("  " + w.said(r.words(a, language)));

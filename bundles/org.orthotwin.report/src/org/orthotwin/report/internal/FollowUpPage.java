@@ -189,6 +189,11 @@ public final class FollowUpPage {
                 .text("follow.case.plan", m.getScenario(), m.getPlan())));
     }
 
+    /** In which order alerts are looked at. */
+    private Comparator<Alert> order() {
+        return Urgency.ofAlerts(a -> a, a -> r.log().status(a.id(), r.now()));
+    }
+
     /** What is asked first where a patient is spoken of: how it stands, and what to do next. */
     private void meeting() {
         List<Alert> open = r.alerts().stream().filter(a -> r.log().status(a.id(), r.now()) == AlertLog.Status.OPEN).toList();
@@ -207,7 +212,7 @@ public final class FollowUpPage {
                         .size()), "class", "big");
         if (!r.alerts().isEmpty()) {
             h.open("ul").line();
-            r.alerts().stream().sorted(Urgency.alerts(Alert::level, a -> r.log().status(a.id(), r.now()))).forEach(a -> {
+            r.alerts().stream().sorted(order()).forEach(a -> {
                 h.open("li").element("b", a.headline(w.language())).text(" ").element("span", FollowUpResult.text(w.language(), "level." + a
                         .level()), "class", "level " + a.level());
                 h.element("div", w.text("follow.stands.since", Words.capital(r.since(a, w.language())), r.status(a, w.language())),
@@ -396,7 +401,7 @@ public final class FollowUpPage {
             h.element("p", r.noAlerts(w.language()));
         } else {
             table("follow.column.alert", "since", "signalled", "level", "status", "says");
-            for (Alert a : r.alerts()) {
+            for (Alert a : r.alerts().stream().sorted(order()).toList()) {
                 h.open("tr").element("td", Words.capital(r.since(a, w.language())))
                         .element("td", FollowUpResult.day(Times.instant(a.signalled().getTime())), "class", "verdict")
                         .element("td", FollowUpResult.text(w.language(), "level." + a.level()))

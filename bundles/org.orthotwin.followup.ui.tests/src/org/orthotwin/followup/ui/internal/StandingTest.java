@@ -45,7 +45,7 @@ class StandingTest {
     }
 
     private static Standing.Seen seen(String level, AlertLog.Status status, String until) {
-        return new Standing.Seen(new Standing.Told("a", "a", level, "Pain"), status, day(until));
+        return new Standing.Seen(new Standing.Told("a", "a", level, 2, "Pain"), status, day(until));
     }
 
     /** A patient with a visit on 2026-12-01 and these alerts. */
@@ -122,12 +122,29 @@ class StandingTest {
         assertEquals("Patients 6, with open alerts 2, overdue 1. With alerts that stand and are all seen 2.", PatientsView.said(inOrder));
     }
 
+    /** Who is referred the same day comes before whatever is graver by its level. */
+    @Test
+    void whoIsUrgentComesFirst() {
+        Standing.Row wound = with("wound", seen("complication", AlertLog.Status.OPEN, ""));
+        Standing.Row infected = with("infected", new Standing.Seen(new Standing.Told("b", "b", "positive", 0, "CRP"),
+                AlertLog.Status.ACKNOWLEDGED, Optional.empty()));
+        assertEquals(List.of(infected, wound), Stream.of(wound, infected).sorted().toList());
+        Standing s = new Standing("s", "P", "knee", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+                List.of(new Standing.Told("stiff", "stiff", "unacceptable", 1, "Flexion"), new Standing.Told("cells", "cells", "positive",
+                        0,
+                        "Cells")));
+        assertEquals(List.of("cells", "stiff"), s.seen(log("x", "acknowledge", Optional.empty(), null), NOW).stream().map(x ->
+                x.told().id())
+                .toList());
+        assertEquals(Optional.of(s), Standing.parsed(s.kept(), "s"));
+    }
+
     /** The order of the alerts of a patient is that of all lists: what sleeps last, and what nobody has seen before its equals. */
     @Test
     void theAlertsOfAPatientAreInTheOrderOfAllLists() {
-        List<Standing.Told> told = List.of(new Standing.Told("little", "little", "little-gain", "OKS"), new Standing.Told("asleep",
-                "asleep", "complication",
-                "Fall"), new Standing.Told("seen", "once", "deviation", "Pain"), new Standing.Told("open", "open", "deviation", "Flexion"));
+        List<Standing.Told> told = List.of(new Standing.Told("little", "little", "little-gain", 2, "OKS"), new Standing.Told("asleep",
+                "asleep", "complication", 2, "Fall"), new Standing.Told("seen", "once", "deviation", 2, "Pain"), new Standing.Told("open",
+                        "open", "deviation", 2, "Flexion"));
         AlertLog log = log("asleep", "snooze", Optional.of(NOW.plusSeconds(60)), log("once", "acknowledge", Optional.empty(), null));
         Standing s = new Standing("s", "P", "knee", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 "loosening 60 %",

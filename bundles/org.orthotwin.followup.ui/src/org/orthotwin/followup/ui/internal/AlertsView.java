@@ -30,6 +30,7 @@ import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.Urgency;
 import org.orthotwin.ui.SimpleAction;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.plot.GcInk;
@@ -138,9 +139,11 @@ public final class AlertsView extends TwinView {
 
     @Override
     void changed() {
-        // what is open first, the gravest of it foremost
+        // what is open first
         alerts = result().map(r -> r.alerts().stream().sorted(Comparator.comparing((Alert a) -> r.log().status(a.id(), r.now())
-                != AlertLog.Status.OPEN).thenComparing(a -> Alert.LEVELS.indexOf(a.level()))).toList()).orElse(List.of());
+                != AlertLog.Status.OPEN).thenComparing(Urgency.ofAlerts(a -> a, a -> r.log().status(a.id(),
+                        r.now())))).toList()).orElse(List
+                        .of());
         table.setRedraw(false);
         Ink.Palette p = GcInk.paletteOn(table.getBackground());
         String language = UiLanguage.code();

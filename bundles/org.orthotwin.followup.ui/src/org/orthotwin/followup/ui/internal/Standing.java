@@ -44,7 +44,7 @@ import org.orthotwin.ui.UiLanguage;
  * @param visit when the next visit is; empty where none is known
  * @param late from when on that visit is overdue
  * @param cause which fits best what the alerts speak of, with its probability, in the language of the workbench; empty for none
- * @param alerts all of the latest state, in their order
+ * @param alerts all of the latest state, of those that are equally urgent and grave what was seen last first
  */
 record Standing(String stamp, String patient, String joint, Optional<Instant> last, Optional<Instant> planned, Optional<Instant> visit,
         Optional<Instant> late, String cause, List<Told> alerts) {
@@ -53,9 +53,14 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
      * An alert.
      *
      * @param formerly the id that it had in logs of old
+     * @param urgency as {@link Alert#urgency()}
      * @param what it is about, in the language of the workbench
      */
-    record Told(String id, String formerly, String level, String what) {
+    record Told(String id, String formerly, String level, int urgency, String what) {
+
+        boolean isUrgent() {
+            return urgency < Alert.NOT_URGENT;
+        }
     }
 
     /**
@@ -72,7 +77,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
     /** Lines before the alerts. */
     private static final int HEAD = 8;
     /** Of what is kept: another one is not read. */
-    private static final String FORMAT = "2";
+    private static final String FORMAT = "3";
 
     /**
      * Computes it, as {@link Reading} does; the files stay as they are.
@@ -96,8 +101,9 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         f.absorb(Estimators.standard(), Reading.ESTIMATOR, Reading.software(), monitor);
         List<Alert> alerts = Alerts.of(f, twin.getCurrentState(), FollowUpResult.RUN_LENGTH, monitor);
         return new Standing(stamp, patient, f.joint(), last, f.planned(), next.map(VisitSchedule.Visit::date), next.map(
-                VisitSchedule::overdueFrom), FollowUpResult.leading(alerts, UiLanguage.code()), alerts.stream().map(a -> new Told(a.id(), a
-                        .formerly(), a.level(), a.headline(UiLanguage.code()).replaceAll("\\s+", " "))).toList());
+                VisitSchedule::overdueFrom), FollowUpResult.leading(alerts, UiLanguage.code()), alerts.stream().sorted(Urgency
+                        .ofAlerts(a -> a, a -> AlertLog.Status.OPEN)).map(a -> new Told(a.id(), a.formerly(), a.level(), a.urgency(),
+                                a.headline(UiLanguage.code()).replaceAll("\\s+", " "))).toList());
     }
 
     /** Of a file of which nothing can be told. */
@@ -132,7 +138,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
             lines.add(t.map(Instant::toString).orElse(NONE));
         }
         lines.add(NONE + cause);
-        alerts.forEach(a -> lines.add(String.join(TAB, a.id, a.formerly, a.level, a.what)));
+        alerts.forEach(a -> lines.add(String.join(TAB, a.id, a.formerly, a.level, String.valueOf(a.urgency), a.what)));
         return String.join(BREAK, lines);
     }
 
@@ -145,7 +151,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         return Optional.of(new Standing(stamp, lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), time(lines[3]), time(
                 lines[4]), time(lines[5]), time(lines[6]), lines[7].substring(NONE.length()), List.of(lines).subList(HEAD,
                         lines.length).stream()
-                        .map(l -> l.split(TAB, 4)).map(a -> new Told(a[0], a[1], a[2], a[3])).toList()));
+                        .map(l -> l.split(TAB, 5)).map(a -> new Told(a[0], a[1], a[2], Integer.parseInt(a[3]), a[4])).toList()));
     }
 
     private static Optional<Instant> time(String text) {
@@ -156,7 +162,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
     List<Seen> seen(AlertLog log, Instant now) {
         AlertLog named = log.named(alerts.stream().collect(Collectors.toMap(Told::formerly, Told::id, (a, b) -> a)));
         return alerts.stream().map(a -> new Seen(a, named.status(a.id, now), named.until(a.id, now))).sorted(Urgency.alerts(
-                s -> s.told.level, Seen::status)).toList();
+                s -> s.told.urgency, s -> s.told.level, Seen::status)).toList();
     }
 
     /** Whether nothing can be told of the file. */
@@ -202,7 +208,8 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         }
 
         private Urgency urgency() {
-            return new Urgency(standing.isUnknown(), worst().map(s -> s.told.level).orElse(""), worst().filter(s -> s.status.isSeen())
+            return new Urgency(standing.isUnknown(), worst().filter(s -> s.told.isUrgent()).isPresent(), worst().map(s ->
+                    s.told.level).orElse(""), worst().filter(s -> s.status.isSeen())
                     .isPresent(), open(), aside > 0, standing.overdue(now).isPresent(), standing.visit.or(standing::planned));
         }
 
