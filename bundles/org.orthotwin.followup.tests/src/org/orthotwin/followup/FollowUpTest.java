@@ -347,8 +347,9 @@ class FollowUpTest {
         // the same twin, the same alerts
         assertEquals(alerts.stream().map(Alert::id).toList(), Alerts.of(f, f.twin().getCurrentState(), 200, Monitor.NONE).stream()
                 .map(Alert::id).toList());
-        assertEquals("alarms.length", assertThrows(InputException.class, () -> Alerts.of(f, f.twin().getCurrentState(), 1, Monitor.NONE))
-                .diagnostic().code());
+        InputException two = assertThrows(InputException.class, () -> Alerts.of(f, f.twin().getCurrentState(), 2, Monitor.NONE));
+        assertEquals("alarms.length", two.diagnostic().code());
+        assertTrue(two.getMessage().contains("more than 2 and at most 1000000"), two.getMessage());
     }
 
     private static List<Alert> limits(FollowUp f) {

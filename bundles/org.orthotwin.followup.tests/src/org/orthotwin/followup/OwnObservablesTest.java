@@ -12,10 +12,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.estimation.Gaussian;
@@ -63,6 +67,44 @@ class OwnObservablesTest {
         }
         assertEquals(before, Observables.all());
         assertEquals(List.of(), Observables.problems());
+    }
+
+    /** What the documentation calls required is named where it is missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "kind", "name", "unit", "lower", "upper", "error", "errorSource"})
+    void whatIsRequiredIsNamed(String field, @TempDir Path folder) throws Exception {
+        Path file = example(folder);
+        Files.writeString(file, Files.readString(file).replaceFirst("\"" + field + "\": \"[^\"]*\",?", ""));
+        InputException e = assertThrows(InputException.class, () -> OwnObservables.open(List.of(file)));
+        assertTrue(e.getMessage().contains("it has no text '" + field + "'"), e.getMessage());
+        String page = Files.readString(Path.of(System.getProperty("orthotwin.root", "../.."), "releng/docs/observables-file.md"));
+        String required = page.substring(page.indexOf("Required of an observable"), page.indexOf("else may be left out"));
+        assertTrue(required.contains("`" + field + "`"), required);
+    }
+
+    /** The documented change of a course: its rate is by time, and is read in the observable's unit by the year. */
+    @Test
+    void aChangeIsByYear(@TempDir Path folder) throws Exception {
+        String page = Files.readString(Path.of(System.getProperty("orthotwin.root", "../.."), "releng/docs/observables-file.md"));
+        String change = page.substring(page.indexOf("{\"hazard\""), page.indexOf('}', page.indexOf("{\"hazard\"")) + 1);
+        Path file = example(folder);
+        String steps = Files.readString(file).replace("\"unit\": \"1\", \"lower\": \"0\", \"upper\": \"100\"",
+                "\"unit\": \"mm\", \"lower\": \"-100mm\", \"upper\": \"100mm\"").replaceAll("(?s)\"course\": \"recovery\".*\"limits\"",
+                        Matcher.quoteReplacement("\"course\": \"migration\", \"error\": \"0.1mm\", \"errorSource\": \"x\", \"change\": "
+                                + change + ", \"parameters\": [" + Stream.of("bedding 0.5mm", "time 40d").map(x -> "{\"name\": \"" + x
+                                        .split(" ")[0] + "\", \"value\": \"" + x.split(" ")[1] + "\", \"ratio\": 1.5, \"source\": \"x\"}, ")
+                                        .collect(Collectors.joining())
+                                        + "{\"name\": \"drift\", \"value\": \"0.1mm/yr\", \"sd\": \"0.1mm/yr\","
+                                + " \"source\": \"x\"}], \"limits\"")).replace("\"value\": \"50\"", "\"value\": \"1mm\"");
+        Files.writeString(file, steps);
+        try (OwnObservables own = OwnObservables.open(List.of(file))) {
+            Observable.Change c = Observables.get(WALKING).change().orElseThrow();
+            assertEquals(1.1e-3, c.law().rate() * FollowUp.YEAR, 1e-12);
+            assertEquals(0.6e-3, c.law().deviation() * FollowUp.YEAR, 1e-12);
+            assertEquals(0.005, c.law().hazard() * FollowUp.YEAR, 1e-12);
+        }
+        Files.writeString(file, steps.replace("\"1.1mm/yr\"", "\"1.1mm\""));
+        assertTrue(assertThrows(InputException.class, () -> OwnObservables.open(List.of(file))).getMessage().contains("1.1mm"));
     }
 
     /** Whoever forgets the file is told so, and loses nothing of what was learned with it. */

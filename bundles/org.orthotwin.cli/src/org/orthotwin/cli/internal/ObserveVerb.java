@@ -359,6 +359,7 @@ public class ObserveVerb implements Verb {
             t.put("time", x.getTime());
             t.put("value", RunResult.shown(d.unit(), x.getValue()));
             t.put("unit", d.unit().symbol());
+            t.put("uncertainty", x.getStandardUncertainty() > 0 ? RunResult.shown(d.unit(), x.getStandardUncertainty()) : null);
             t.put("source", x.getSource());
             t.put("identity", x.getIdentity());
             t.put("note", Notes.of(x).orElse(null));
