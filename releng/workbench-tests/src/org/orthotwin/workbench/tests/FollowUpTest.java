@@ -151,7 +151,12 @@ class FollowUpTest {
         assertEquals(false, hand.ui(finish::isEnabled), "nobody is named");
         Text patient = hand.find(form, Text.class, t -> "patient".equals(t.getData("begin")));
         Text day = hand.find(form, Text.class, t -> "day".equals(t.getData("begin")));
+        hand.run(() -> patient.setText("Mueller, Anna"));
+        hand.screenshot("follow-up-new-name");
+        Label named = hand.find(form, Label.class, l -> "named".equals(l.getData("begin")));
+        assertTrue(hand.ui(() -> named.getText().startsWith("This looks like a name.")), "a pseudonym is meant");
         hand.run(() -> patient.setText("Begun-1"));
+        assertTrue(hand.ui(() -> named.getText().startsWith("A pseudonym such as")));
         assertEquals(List.of("", false), hand.ui(() -> List.of(day.getText(), finish.isEnabled())), "nobody was operated today by default");
         hand.run(() -> day.setText("2025-02-30"));
         assertEquals(false, hand.ui(finish::isEnabled), "there is no such day");

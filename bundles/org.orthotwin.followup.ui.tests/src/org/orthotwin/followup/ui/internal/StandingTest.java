@@ -4,7 +4,9 @@
 package org.orthotwin.followup.ui.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -19,9 +21,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.VisitSchedule;
@@ -172,6 +176,34 @@ class StandingTest {
         assertEquals("2026-12-08", AlertDialog.rule(today, Optional.of(Instant.parse("2026-12-15T00:00:00Z"))).toString());
         assertEquals("2026-11-30", AlertDialog.rule(today, Optional.of(Instant.parse("2026-12-01T00:00:00Z"))).toString());
         assertEquals("2026-12-29", AlertDialog.rule(today, Optional.of(Instant.parse("2027-02-01T00:00:00Z"))).toString());
+    }
+
+    /** A day of the calendar beside months, in whichever order: 80 days after the operation of 2020-09-14. */
+    @Test
+    void aVisitMayBeOnADayOfTheCalendar() throws Exception {
+        FollowUp f = Knee.read(Knee.followed(folder), null).result().orElseThrow().followUp();
+        double month = 365.25 * 86400 / 12;
+        assertEquals(List.of(1.5 * month, 80 * 86400.0, 12 * month), ScheduleDialog.times("12; 1,5 2020-12-03", Optional.empty(),
+                Optional.of(
+                f)));
+        assertEquals(List.of(80 * 86400.0), ScheduleDialog.times("03.12.2020", Optional.empty(), Optional.of(f)));
+        VisitSchedule own = new VisitSchedule(List.of(80 * 86400.0, 3 * month, 12 * month), 0, Double.MAX_VALUE, "AB", true);
+        assertEquals("2020-12-03  3  12", ScheduleDialog.written(own, Optional.of(f)));
+        assertEquals(own.times(), ScheduleDialog.times("2020-12-03  3  12", Optional.of(own), Optional.of(f)));
+        assertEquals("2020-12-03", FollowUpResult.day(own.visits(f, Instant.parse("2020-10-01T00:00:00Z")).getFirst().date()));
+        assertThrows(InputException.class, () -> ScheduleDialog.times("2020-11-31", Optional.empty(), Optional.of(f)));
+        assertThrows(IllegalArgumentException.class, () -> ScheduleDialog.times("2020-12-03", Optional.empty(), Optional.empty()));
+        assertThrows(IllegalArgumentException.class, () -> ScheduleDialog.times("soon", Optional.empty(), Optional.of(f)));
+    }
+
+    @Test
+    void aNameIsNoPseudonym() {
+        for (String name : List.of("Mueller Anna", "Mueller, Anna", "Dr. Anna M\u00fcller", "M\u00fcller,Anna")) {
+            assertTrue(NewFollowUpWizard.isLikeName(name), name);
+        }
+        for (String pseudonym : List.of("", "K-0417", "SYN K 001", "wound", "N-WOUND", "A ", "17, 18", "P - 3")) {
+            assertFalse(NewFollowUpWizard.isLikeName(pseudonym), pseudonym);
+        }
     }
 
     /** Of whom rows were put aside nobody says that nothing is to be done: he comes before a visit that is overdue. */

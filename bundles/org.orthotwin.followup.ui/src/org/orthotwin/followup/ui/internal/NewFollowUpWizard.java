@@ -47,10 +47,13 @@ import org.orthotwin.ui.JobMonitor;
 import org.orthotwin.ui.TypedNumber;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.UserSettings;
+import org.orthotwin.ui.plot.GcInk;
 
 /** Begins the twin of a patient who is to be followed: who it is, the operation, and what is known beforehand. */
 public final class NewFollowUpWizard extends Wizard {
 
+    /** Of a sentence that breaks, pixels. */
+    private static final int WIDE = 340;
     private static final String OPERATION = ".operation";
     private static final String PLANNED = ".operation-planned";
     private static final String SPINE = "spine";
@@ -94,6 +97,12 @@ public final class NewFollowUpWizard extends Wizard {
         }
     }
 
+    /** Whether a text looks like the name of a person: several words without any digit. */
+    static boolean isLikeName(String text) {
+        return text.chars().noneMatch(Character::isDigit) && Stream.of(text.split("[\\s,]+")).filter(w -> w.chars().anyMatch(
+                Character::isLetter)).count() > 1;
+    }
+
     private static final class Page extends WizardPage {
 
         /** Joints whose operation can be told. */
@@ -106,6 +115,8 @@ public final class NewFollowUpWizard extends Wizard {
         private ScrolledComposite scrolled;
         private Composite area;
         private Text patient;
+        /** That a pseudonym is meant. */
+        private Label named;
         private Combo joint;
         private Combo kind;
         private Text day;
@@ -132,6 +143,12 @@ public final class NewFollowUpWizard extends Wizard {
             label(area, "begin.patient");
             patient = text(area, "patient");
             patient.setMessage(Texts.text("begin.patient.none"));
+            new Label(area, SWT.NONE);
+            named = new Label(area, SWT.WRAP);
+            named.setData("begin", "named");
+            GridData wide = new GridData(SWT.FILL, SWT.TOP, true, false);
+            wide.widthHint = WIDE;
+            named.setLayoutData(wide);
             label(area, "begin.joint");
             joint = combo(area, joints.stream().map(Texts.WORDING::joint).toList(), "joint");
             joint.select(Math.max(0, joints.indexOf("knee")));
@@ -296,6 +313,19 @@ public final class NewFollowUpWizard extends Wizard {
             String problem = problem();
             setErrorMessage(problem);
             setPageComplete(problem == null);
+            warn();
+        }
+
+        /** What is to be typed in, and loudly that a name is not. */
+        private void warn() {
+            boolean name = isLikeName(patient());
+            String said = Texts.text(name ? "begin.like-name" : "begin.patient.tip");
+            if (!said.equals(named.getText())) {
+                named.setText(said);
+                named.setForeground(name ? named.getDisplay().getSystemColor(SWT.COLOR_RED) : GcInk.color(GcInk.paletteOn(named
+                        .getBackground()).muted()));
+                fit();
+            }
         }
 
         private String problem() {

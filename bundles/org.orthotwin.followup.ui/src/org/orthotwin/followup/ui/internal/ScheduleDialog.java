@@ -6,6 +6,7 @@ package org.orthotwin.followup.ui.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.swt.SWT;
@@ -15,29 +16,38 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
+import org.orthotwin.core.InputException;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.followup.FollowUp;
+import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Times;
 import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.ui.TypedNumber;
+import org.orthotwin.ui.UiLanguage;
 
-/** Asks when a patient is to be seen: months after the operation, and how often from then on. */
+/** Asks when a patient is to be seen: months after the operation or days, and how often from then on. */
 final class ScheduleDialog extends FieldsDialog {
 
     private static final double MONTH = FollowUp.YEAR / 12;
     private static final double LONG = 50 * FollowUp.YEAR;
+    /** A day of the calendar, which no number of months looks like. */
+    private static final Pattern DAY = Pattern.compile("\\d{4}-\\d.*|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}");
 
     private final Optional<VisitSchedule> now;
     private final Optional<VisitSchedule> usual;
+    private final Optional<FollowUp> operated;
     private Button own;
     private Text after;
     private Text every;
     private Text why;
     private Optional<VisitSchedule> schedule = Optional.empty();
 
-    ScheduleDialog(Shell parent, Optional<VisitSchedule> now, Optional<VisitSchedule> usual) {
+    /** @param followUp whose days are counted from the operation; without one only months can be told */
+    ScheduleDialog(Shell parent, Optional<VisitSchedule> now, Optional<VisitSchedule> usual, Optional<FollowUp> followUp) {
         super(parent);
         this.now = now;
         this.usual = usual;
+        this.operated = followUp.filter(f -> f.operation().isPresent());
     }
 
     @Override
@@ -74,7 +84,7 @@ final class ScheduleDialog extends FieldsDialog {
     }
 
     private void fill(Optional<VisitSchedule> s) {
-        after.setText(s.map(x -> x.times().stream().map(ScheduleDialog::months).collect(Collectors.joining("  "))).orElse(""));
+        after.setText(s.map(x -> written(x, operated)).orElse(""));
         every.setText(s.filter(x -> x.every() > 0).map(x -> months(x.every())).orElse(""));
         why.setText(s.filter(VisitSchedule::own).map(VisitSchedule::source).orElse(""));
     }
@@ -89,15 +99,39 @@ final class ScheduleDialog extends FieldsDialog {
         return Double.parseDouble(TypedNumber.of(months)) * MONTH;
     }
 
-    /** As typed. What stands as it was keeps its exact time. */
-    private VisitSchedule typed() {
+    /** The times of a schedule as they are typed: what is no whole month of a patient's own as its day. */
+    static String written(VisitSchedule s, Optional<FollowUp> operated) {
+        return s.times().stream().map(t -> written(s, t, operated)).collect(Collectors.joining("  "));
+    }
+
+    private static String written(VisitSchedule s, double t, Optional<FollowUp> operated) {
+        String m = months(t);
+        return operated.filter(f -> s.own() && m.contains(".")).map(f -> FollowUpResult.day(f.at(t))).orElse(m);
+    }
+
+    /**
+     * Times as typed, s since the operation, in their order: months after it, and days. What stands as it was keeps its exact time.
+     *
+     * @throws IllegalArgumentException if one is neither
+     * @throws InputException if it is a day that there is not
+     */
+    static List<Double> times(String text, Optional<VisitSchedule> now, Optional<FollowUp> operated) {
         List<Double> times = new ArrayList<>();
-        for (String m : after.getText().strip().split("[\\s;]+")) {
+        for (String m : text.strip().split("[\\s;]+")) {
             if (!m.isEmpty()) {
-                times.add(now.flatMap(s -> s.times().stream().filter(t -> months(t).equals(m)).findFirst()).orElseGet(() -> time(m)));
+                times.add(now.flatMap(s -> s.times().stream().filter(t -> written(s, t, operated).equals(m)).findFirst()).orElseGet(() ->
+                        DAY
+                        .matcher(m).matches() ? operated.orElseThrow(() -> new IllegalArgumentException(m)).since(Times.instant(Times
+                                .written(m))) : time(m)));
             }
         }
-        return new VisitSchedule(times, every.getText().isBlank() ? 0 : time(every.getText().strip()), LONG, why.getText().strip(), true);
+        times.sort(null);
+        return times;
+    }
+
+    private VisitSchedule typed() {
+        return new VisitSchedule(times(after.getText(), now, operated), every.getText().isBlank() ? 0 : time(every.getText().strip()), LONG,
+                why.getText().strip(), true);
     }
 
     private void validate() {
@@ -111,6 +145,8 @@ final class ScheduleDialog extends FieldsDialog {
         if (own.getSelection()) {
             try {
                 typed();
+            } catch (InputException e) {
+                problem = e.diagnostic().text(UiLanguage.code());
             } catch (IllegalArgumentException e) {
                 problem = Texts.text("schedule.wrong");
             }
