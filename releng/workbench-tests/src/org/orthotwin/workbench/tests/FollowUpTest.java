@@ -261,6 +261,7 @@ class FollowUpTest {
             hand.await("the table has them", 20, () -> table.lines().size() == 6 && table.lines().stream().filter(l -> l.endsWith(
                     ",counts")).count() == 2);
             hand.screenshot("follow-up-table");
+            whatIsCorrectedMayBeOfAnotherKind(table);
         } finally {
             // other tests look at what it covers
             hand.run(() -> show("org.orthotwin.followup.ui.courses"));
@@ -270,6 +271,31 @@ class FollowUpTest {
                 return null;
             });
         }
+    }
+
+    /** What the value is of can be corrected, and the value stays as it was typed. */
+    private void whatIsCorrectedMayBeOfAnotherKind(ObservationsView view) {
+        Table table = hand.find(Table.class, t -> "table".equals(t.getData("observations")));
+        hand.run(() -> {
+            table.setSelection(view.lines().indexOf(view.lines().stream().filter(l -> l.contains("Flexion of the knee")).findFirst()
+                    .orElseThrow()));
+            table.getMenu().notifyListeners(SWT.Show, new Event());
+            MenuItem correct = Stream.of(table.getMenu().getItems()).filter(i -> i.getText().equals("Correct\u2026")).findFirst()
+                    .orElseThrow();
+            table.getDisplay().asyncExec(() -> correct.notifyListeners(SWT.Selection, new Event()));
+        });
+        Shell form = hand.dialog("Correct an Observation");
+        Combo what = hand.find(form, Combo.class, c -> String.join("", c.getItems()).contains("Flexion of the knee"));
+        Text value = hand.find(form, Text.class, t -> "value".equals(t.getData("observation")));
+        Text search = hand.find(form, Text.class, t -> "search".equals(t.getData("observation")));
+        assertTrue(hand.ui(() -> what.isEnabled() && what.getText().startsWith("Flexion of the knee") && value.getText().equals("112")));
+        hand.run(() -> search.setText("mass"));
+        hand.await("another kind", 10, () -> what.getText().startsWith("Body mass") && value.getText().equals("112"));
+        hand.screenshot("follow-up-correct");
+        hand.click(hand.find(form, Button.class, b -> b.getText().equals("Correct")), 20, 10);
+        hand.await("it is of that, and the other is withdrawn", 30, () -> view.lines().stream().anyMatch(l -> l.contains(
+                "Body mass,112")) && view.lines().stream().anyMatch(l -> l.contains("Flexion of the knee") && l.contains(
+                        "meant was: Body mass")));
     }
 
     private static void show(String view) {

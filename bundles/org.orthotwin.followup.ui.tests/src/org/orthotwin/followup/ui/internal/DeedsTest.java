@@ -358,6 +358,28 @@ class DeedsTest {
         assertTrue(r.step(now).isPresent(), "it counts");
     }
 
+    /** What was typed for another score is withdrawn, with what was meant, and stands as that: 7 of 10 was no 7 of 100. */
+    @Test
+    void whatWasOfAnotherKindIsCorrected() throws Exception {
+        Path file = Knee.followed(folder);
+        Deeds.add(file, row("knee.score.koos-pain", "2023-03-15", "7", "1"), Monitor.NONE);
+        Observation wrong = TwinFiles.load(file).getObservations().getLast();
+        int count = TwinFiles.load(file).getObservations().size();
+        ObservationFile.Row right = row("pain", "2023-03-15", "7", "1");
+        right.texts().put("by", "Anna");
+        Deeds.correct(file, wrong.getId(), "typed wrongly", right, Monitor.NONE);
+        Reading r = Knee.read(file, null);
+        assertEquals(count + 2, r.twin().getObservations().size(), "nothing is taken away");
+        Observation was = Histories.observation(r.twin(), wrong.getId());
+        assertEquals(7, was.getValue());
+        assertTrue(ObservationsView.cells(r, was)[6].endsWith(" by Anna: typed wrongly; meant was: Pain (0 to 10)"),
+                ObservationsView.cells(r,
+                was)[6]);
+        List<Observation> stand = Withdrawals.standing(r.twin()).stream().filter(o -> o.getTime().equals("2023-03-15")).toList();
+        assertEquals(List.of("pain 7.0"), stand.stream().map(o -> o.getDefinition() + " " + o.getValue()).toList());
+        assertTrue(r.step(stand.getFirst()).isPresent(), "it counts");
+    }
+
     /** A result beyond the limit of a test is asked about. */
     @Test
     void unusualResultsAreAskedAbout() {

@@ -25,6 +25,7 @@ import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.TwinFile;
 import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.Withdrawals;
@@ -177,7 +178,8 @@ final class Deeds {
     }
 
     /**
-     * Withdraws an observation and takes another one in its place, or nothing of both.
+     * Withdraws an observation and takes another one in its place, or nothing of both. Where that is of another observable the withdrawal
+     * says which.
      *
      * @param row what it should have been
      * @throws InputException if that cannot be taken
@@ -185,7 +187,10 @@ final class Deeds {
     static Integer correct(Path file, String observation, String why, ObservationFile.Row row, Monitor monitor) throws IOException {
         String by = row.text("by").isBlank() ? MANUAL : row.text("by");
         try (TwinFile twin = TwinFile.open(file, monitor)) {
-            Withdrawals.withdraw(twin.twin(), Histories.observation(twin.twin(), observation), why, by, Timestamps.now());
+            Observation wrong = Histories.observation(twin.twin(), observation);
+            String reason = row.text("observable").equals(wrong.getDefinition()) ? why : Texts.text("correct.meant", why, Observables.find(
+                    row.text("observable")).map(d -> d.name(UiLanguage.code())).orElse(row.text("observable")));
+            Withdrawals.withdraw(twin.twin(), wrong, reason, by, Timestamps.now());
             Intake.Result r = Intake.take(twin.twin(), List.of(row), Optional.of(twin.twin().getPseudonym()), MANUAL, Timestamps.now(),
                     true, Texts.text("task.take"), monitor);
             if (!r.quarantined().isEmpty()) {

@@ -101,11 +101,16 @@ final class ObservationDialog extends FieldsDialog {
         this(parent, patient, ObservationForm.choices(joint, usual), first, Optional.empty(), expected, there);
     }
 
-    /** Asks for what an observation should have been: day and source stay as they are, unless they are what was wrong. */
-    ObservationDialog(Shell parent, String patient, Observation corrected, BiFunction<Observable, Instant,
-            Optional<Reading.Outlook>> expected) {
-        this(parent, patient, Reading.observable(corrected).stream().toList(), corrected.getDefinition(), Optional.of(corrected), expected,
-                List.of());
+    /**
+     * Asks for what an observation should have been: what it is of, day and source stay as they are, unless they are what was wrong.
+     *
+     * @param joint of the twin
+     * @param usual what is offered before all else
+     */
+    ObservationDialog(Shell parent, String patient, String joint, Observation corrected, List<Observable> usual, BiFunction<Observable,
+            Instant, Optional<Reading.Outlook>> expected) {
+        this(parent, patient, Stream.concat(Reading.observable(corrected).stream(), ObservationForm.choices(joint, usual).stream())
+                .distinct().toList(), corrected.getDefinition(), Optional.of(corrected), expected, List.of());
     }
 
     private ObservationDialog(Shell parent, String patient, List<Observable> choices, String first, Optional<Observation> corrected,
@@ -132,14 +137,12 @@ final class ObservationDialog extends FieldsDialog {
         setMessage(Texts.text("add.message"));
         Composite area = fields(parent, 3);
         ((GridLayout) area.getLayout()).verticalSpacing = 8;
-        if (corrected.isEmpty()) {
-            label(area, "add.search");
-            search = new Text(area, SWT.SEARCH | SWT.ICON_SEARCH | SWT.ICON_CANCEL);
-            search.setMessage(Texts.text("add.search.tip"));
-            search.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false, 2, 1));
-            search.setData("observation", "search");
-            search.addListener(SWT.Modify, e -> search(search.getText()));
-        }
+        label(area, "add.search");
+        search = new Text(area, SWT.SEARCH | SWT.ICON_SEARCH | SWT.ICON_CANCEL);
+        search.setMessage(Texts.text("add.search.tip"));
+        search.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false, 2, 1));
+        search.setData("observation", "search");
+        search.addListener(SWT.Modify, e -> search(search.getText()));
         label(area, "add.what");
         what = new Combo(area, SWT.READ_ONLY);
         offer();
@@ -189,7 +192,6 @@ final class ObservationDialog extends FieldsDialog {
         what.select(Math.max(0, all.stream().map(Observable::id).toList().indexOf(first)));
         units();
         corrected.ifPresent(o -> {
-            what.setEnabled(false);
             value.setText(Numbers.shortest(Numbers.edge(chosen().unit().fromSi(o.getValue()))));
             value.selectAll();
             source.setText(o.getSource() == null || o.getSource().equals(Deeds.MANUAL) ? "" : o.getSource());
@@ -289,7 +291,7 @@ final class ObservationDialog extends FieldsDialog {
 
     /**
      * Offers what has all words of a text in its name or code, what is called so first: nothing where nothing has, so that no other thing
-     * is taken for it. What a value was typed for stays chosen as long as it fits.
+     * is taken for it. What a value was typed for stays chosen as long as it fits, unless that is what was wrong: then the value stays.
      */
     private void search(String text) {
         Optional<Observable> now = isChosen() ? Optional.of(chosen()) : Optional.empty();
@@ -303,10 +305,12 @@ final class ObservationDialog extends FieldsDialog {
             validate();
             return;
         }
-        boolean stays = text.isBlank() || isTyped() && value.isEnabled();
+        boolean stays = text.isBlank() || corrected.isEmpty() && isTyped() && value.isEnabled();
         what.select(now.filter(d -> stays).map(all::indexOf).filter(i -> i >= 0).orElse(0));
         if (now.filter(chosen()::equals).isEmpty()) {
-            value.setText("");
+            if (corrected.isEmpty()) {
+                value.setText("");
+            }
             units();
         } else {
             validate();
@@ -511,8 +515,9 @@ final class ObservationDialog extends FieldsDialog {
     /** Asks what an observation should have been, and does it for a twin. */
     static void correct(Shell parent, TwinSession session, Observation o) {
         Reading r = session.reading().orElseThrow();
-        ObservationDialog dialog = new ObservationDialog(parent, String.valueOf(r.twin().getPseudonym()), o, (d, t) -> r.outlook(
-                o, d, t));
+        ObservationDialog dialog = new ObservationDialog(parent, String.valueOf(r.twin().getPseudonym()), r.joint(), o, r.usual(), (d,
+                t) -> r
+                .outlook(o, d, t));
         if (dialog.open() == OK) {
             TwinJob.start(session, Texts.text("job.add"), m -> Deeds.correct(session.file(), o.getId(), dialog.reason(), dialog.rows()
                     .getFirst(), m), done -> session.show(Optional.empty()));
