@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -426,5 +427,21 @@ class IntakeTest {
 
     private static String said(String id) {
         return assertThrows(InputException.class, () -> Observables.get(id)).diagnostic().text("en");
+    }
+
+    /** A table of several others names them and how many they are, not the first alone. */
+    @Test
+    void aTableOfSeveralOthersNamesThem() {
+        Twin twin = Clinic.operated("t", "P-1", "knee");
+        List<ObservationFile.Row> rows = new ArrayList<>();
+        for (String p : List.of("A", "B", "A", "C")) {
+            rows.add(new ObservationFile.Row(1, Map.of("patient", p, "observable", "knee.flexion", "time", "2020-03-01", "value", "100",
+                    "unit", "deg")));
+        }
+        InputException e = assertThrows(InputException.class, () -> Intake.take(twin, rows, Optional.empty(), "test", Clinic.NOW));
+        assertTrue(e.getMessage().startsWith("no observation is of 'P-1', whose twin this is: they are of 3 patients, A, B, C;"), e
+                .getMessage());
+        e = assertThrows(InputException.class, () -> Intake.take(twin, List.of(rows.getFirst()), Optional.empty(), "test", Clinic.NOW));
+        assertTrue(e.getMessage().startsWith("every observation is of the patient 'A'"), e.getMessage());
     }
 }

@@ -98,7 +98,7 @@ public final class Histories {
     }
 
     /** Whether this says that an operation was done. */
-    static boolean isOperation(String definition) {
+    public static boolean isOperation(String definition) {
         return definition.endsWith(".operation");
     }
 
@@ -125,7 +125,7 @@ public final class Histories {
     }
 
     /** Whether this is what a plan says, whose time may be in the future. */
-    static boolean isPlan(String definition) {
+    public static boolean isPlan(String definition) {
         return definition.endsWith(PLANNED);
     }
 

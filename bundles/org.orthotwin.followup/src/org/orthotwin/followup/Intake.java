@@ -45,6 +45,8 @@ public final class Intake {
     private static final Instant UNSET = Instant.EPOCH;
     /** Nobody who can be observed was alive before. */
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    /** So many patients of a table are named who are others. */
+    private static final int NAMED = 8;
     /** Who says that an observation was of no time: we do. */
     public static final String OURSELVES = "OrthoTwin";
     /** Clocks of devices run ahead by minutes. */
@@ -283,8 +285,11 @@ public final class Intake {
             }
         }
         if (!rows.isEmpty() && strangers == rows.size()) {
-            throw Texts.refuse("file.patient", aside.getFirst().row.text("patient").isEmpty() ? patient.orElse("")
-                    : aside.getFirst().row.text("patient"), twin.getPseudonym());
+            List<String> whose = rows.stream().map(r -> r.text("patient").isEmpty() ? patient.orElse("") : r.text("patient")).distinct()
+                    .toList();
+            throw whose.size() == 1 ? Texts.refuse("file.patient", whose.getFirst(), twin.getPseudonym()) : Texts.refuse("file.patients",
+                    whose.size(), twin.getPseudonym(), String.join(", ", whose.subList(0, Math.min(NAMED, whose.size()))) + (whose.size()
+                            > NAMED ? ", \u2026" : ""));
         }
         sides.row(now).ifPresent(r -> {
             Observation o = observation(r, origin, null, now);

@@ -18,6 +18,9 @@ import org.orthotwin.model.twin.TwinFiles;
  */
 public final class TwinFile implements AutoCloseable {
 
+    /** How the name of a twin's file ends. */
+    public static final String ENDING = ".twin";
+
     private final Path path;
     private final Twin twin;
     /** Of the file as it was read; empty where there was none. */
@@ -43,6 +46,11 @@ public final class TwinFile implements AutoCloseable {
     private static TwinFile load(Path path, Optional<TwinLock> lock) throws IOException {
         Optional<String> digest = digest(path);
         return new TwinFile(path, TwinFiles.load(path), digest, lock);
+    }
+
+    /** What the file of a patient's twin is called, without its ending: the pseudonym, as every file system takes it. */
+    public static String name(String patient) {
+        return patient.strip().replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[.-]+|[.-]+$", "");
     }
 
     /** A new twin of a patient in memory, for a file that is not there yet; without a lock. */

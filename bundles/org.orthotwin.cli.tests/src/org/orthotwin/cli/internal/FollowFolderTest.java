@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.followup.Histories;
+import org.orthotwin.model.twin.Twin;
+import org.orthotwin.model.twin.TwinFiles;
 
 /** Many twins in one call, and what a person who typed something wrong can do. */
 class FollowFolderTest {
@@ -148,6 +151,49 @@ class FollowFolderTest {
 
     private static List<String> ids(String json, String pattern) {
         return Pattern.compile(pattern).matcher(json).results().map(m -> m.group(1)).toList();
+    }
+
+    /**
+     * A clinic's table begins the twins of those whose operation it has, one a joint and side, and of nobody whose pseudonym it alone has.
+     */
+    @Test
+    void aTableBeginsTwinsWhereThatIsAskedFor() throws IOException {
+        Path table = Files.writeString(folder.resolve("clinic.csv"), """
+                patient;observable;time;value;unit;side
+                D 1;knee.flexion;2026-03-10;100;deg;
+                D 1;knee.operation;2026-01-10;1;;left
+                D 1;body.mass;2026-01-10;80;kg;
+                E;knee.flexion;2026-03-10;100;deg;
+                F;knee.operation;2025-01-10;1;;left
+                F;knee.operation;2026-01-10;1;;right
+                F;knee.flexion;2026-03-10;90;deg;right
+                F;hip.operation-planned;2026-02-01;1;;
+                F;hip.score.ohs;2026-03-10;20;;
+                F;pain;2026-03-10;3;;
+                """);
+        Path twins = Files.createDirectory(folder.resolve("twins"));
+        assertEquals(2, call("observe", "import", twins.toString(), table.toString()).exitCode(), "nothing is begun unasked");
+        assertEquals(2, call("observe", "import", "@one.twin", table.toString(), "--begin", "--patient", "F").exitCode());
+        assertEquals(1, call("observe", "import", twins.toString(), table.toString(), "--begin", "--dry-run").exitCode());
+        assertEquals(List.of(), names(twins));
+        Call c = call("observe", "import", twins.toString(), table.toString(), "--begin", "--json");
+        assertEquals(1, c.exitCode(), c.err());
+        assertEquals(List.of("D-1.twin", "F-hip.twin", "F-knee-left.twin", "F-knee-right.twin"), names(twins));
+        assertTrue(c.out().replaceAll("\\s+", " ").contains(
+                "\"begun\": [ \"D-1.twin\", \"F-knee-left.twin\", \"F-knee-right.twin\", \"F-hip.twin\" ]"), c.out());
+        assertTrue(c.err().contains("'E'") && c.err().contains("several twins of the patient 'F'"), c.err());
+        Call again = call("observe", "import", twins.toString(), table.toString(), "--begin");
+        assertTrue(again.out().contains("0 taken, 8 known already, 2 put aside"), again.out() + again.err());
+        assertTrue(Files.readString(twins.resolve("F-knee-right.twin")).contains("knee.flexion"));
+        assertFalse(Files.readString(twins.resolve("F-knee-left.twin")).contains("knee.flexion"));
+        Twin d = TwinFiles.load(twins.resolve("D-1.twin"));
+        assertEquals(List.of("D 1", "left"), List.of(d.getPseudonym(), Histories.side(d).orElseThrow()));
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".twin")).sorted().toList();
+        }
     }
 
     /** Who typed an observation is kept with it; a cohort of whom nothing was followed says what to do. */

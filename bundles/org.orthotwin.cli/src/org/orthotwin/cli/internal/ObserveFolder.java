@@ -18,11 +18,13 @@ import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.TwinFile;
 import org.orthotwin.followup.stream.TwinIndex;
 import org.orthotwin.model.twin.TwinState;
 
 /**
- * {@code observe import} into a folder of twins: each row goes to the twin of its patient, of its joint and side where there are several.
+ * {@code observe import} into a folder of twins: each row goes to the twin of its patient, of its joint and side where there are several;
+ * twins of patients who have none are begun where that is asked for.
  */
 final class ObserveFolder {
 
@@ -32,15 +34,17 @@ final class ObserveFolder {
     /** @return as for one twin; 1 as well where a twin could not take its rows, which are then among those put aside */
     static int take(Invocation call, Path folder, ObserveVerb.Given given) throws IOException {
         TwinIndex index = new TwinIndex(folder);
-        if (index.patients().isEmpty()) {
+        boolean begin = call.flag("--begin");
+        if (index.patients().isEmpty() && !begin) {
             throw Texts.refusal("follow.folder.empty", folder);
         }
+        NewTwins begun = begin ? NewTwins.of(folder, index, given.rows(), r -> whose(call, r)) : NewTwins.none();
         List<Intake.Quarantined> aside = new ArrayList<>();
         Map<Path, List<ObservationFile.Row>> rows = new LinkedHashMap<>();
         Map<Path, List<Intake.Quarantined>> broken = new HashMap<>();
         for (Intake.Quarantined q : given.aside()) {
             try {
-                Path file = file(call, index, q.row());
+                Path file = file(call, index, begun, q.row());
                 rows.computeIfAbsent(file, f -> new ArrayList<>());
                 broken.computeIfAbsent(file, f -> new ArrayList<>()).add(q);
             } catch (InputException e) {
@@ -50,25 +54,31 @@ final class ObserveFolder {
         }
         for (ObservationFile.Row r : given.rows()) {
             try {
-                rows.computeIfAbsent(file(call, index, r), f -> new ArrayList<>()).add(r);
+                rows.computeIfAbsent(file(call, index, begun, r), f -> new ArrayList<>()).add(r);
             } catch (InputException e) {
                 aside.add(new Intake.Quarantined(r, e.diagnostic()));
             }
         }
         List<Object> twins = new ArrayList<>();
+        List<String> files = new ArrayList<>();
         int taken = 0;
         int known = 0;
         call.monitor().begin(Texts.of(call, "task.observe"), given.rows().size());
         for (Map.Entry<Path, List<ObservationFile.Row>> e : rows.entrySet()) {
             call.monitor().checkCancelled();
             List<Intake.Quarantined> own = broken.getOrDefault(e.getKey(), List.of());
-            try (TwinInput input = TwinInput.open(call, e.getKey())) {
+            try (TwinInput input = TwinInput.openOrBegin(call, e.getKey(), begun.patient(e.getKey()))) {
                 Intake.Result r = Intake.take(input.twin(), e.getValue(), Optional.of(input.twin().getPseudonym()), given
                         .origin(), Timestamps.now(), call.flag("--both"), "", Monitor.until(call.monitor()::isCancelled)).with(own);
                 if (r.added() > 0) {
                     input.save();
                 }
-                if (!call.common().dryRun()) {
+                if (begun.patient(e.getKey()).isPresent() && r.added() > 0) {
+                    String file = folder.relativize(e.getKey()).toString();
+                    files.add(file);
+                    call.print(Texts.of(call, "observe.begun", file, input.twin().getPseudonym()));
+                }
+                if (!call.common().dryRun() && !input.twin().getObservations().isEmpty()) {
                     Aside.remember(e.getKey(), input.twin(), r.quarantined(), r.taken(), Timestamps.now());
                 }
                 aside.addAll(r.quarantined());
@@ -91,6 +101,7 @@ final class ObserveFolder {
         call.print(Texts.of(call, "observe.done", taken, known, aside.size()));
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("folder", folder.toString());
+        o.put("begun", files);
         o.put("twins", twins);
         o.put("taken", taken);
         o.put("known", known);
@@ -100,11 +111,17 @@ final class ObserveFolder {
         return aside.isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
     }
 
-    private static Path file(Invocation call, TwinIndex index, ObservationFile.Row row) throws IOException {
-        String patient = row.text("patient").isEmpty() ? call.option("--patient").orElse("") : row.text("patient");
+    private static Path file(Invocation call, TwinIndex index, NewTwins begun, ObservationFile.Row row) throws IOException {
+        String patient = whose(call, row);
         if (patient.isEmpty()) {
             throw Texts.refusal("observe.folder.whose");
         }
-        return index.file(patient, row).orElseThrow(() -> Texts.refusal("observe.folder.stranger", patient));
+        return index.file(patient, row).or(() -> begun.file(patient, row)).orElseThrow(() -> call.flag("--begin") ? Texts.refusal(
+                "observe.begin.not", patient, TwinFile.name(patient) + TwinFile.ENDING) : Texts.refusal("observe.folder.stranger",
+                        patient));
+    }
+
+    private static String whose(Invocation call, ObservationFile.Row row) {
+        return row.text("patient").isEmpty() ? call.option("--patient").orElse("") : row.text("patient");
     }
 }

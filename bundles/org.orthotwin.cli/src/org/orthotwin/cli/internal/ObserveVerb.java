@@ -97,7 +97,11 @@ public class ObserveVerb implements Verb {
         if (patient.isEmpty() && !Files.exists(twin)) {
             throw Texts.refusal("observe.no-twin", twin);
         }
-        if (action.equals("import") && Files.isDirectory(twin)) {
+        boolean folder = action.equals("import") && Files.isDirectory(twin);
+        if (call.flag("--begin") && !folder) {
+            throw Texts.refusal("observe.begin.folder", twin);
+        }
+        if (folder) {
             return ObserveFolder.take(call, twin, file(call, call.path(what), true));
         }
         if (action.equals("withdraw") || action.equals("restore")) {

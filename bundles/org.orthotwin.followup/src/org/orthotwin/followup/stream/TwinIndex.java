@@ -32,6 +32,7 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.TwinFile;
 
 /**
  * Which file of a folder is whose twin, known from the beginnings of the files, and which are coupled: a coupling is written in one of
@@ -39,7 +40,7 @@ import org.orthotwin.followup.ObservationFile;
  */
 public final class TwinIndex {
 
-    private static final String ENDING = ".twin";
+    private static final String ENDING = TwinFile.ENDING;
     private static final String COUPLINGS = "couplings";
     private static final String OPERATION = ".operation";
     /** How deep below the folder twins are looked for. */

@@ -42,6 +42,7 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.TwinFile;
 import org.orthotwin.ui.CaseFolders;
 import org.orthotwin.ui.JobMonitor;
 import org.orthotwin.ui.TypedNumber;
@@ -270,13 +271,13 @@ public final class NewFollowUpWizard extends Wizard {
 
         /** A name that every file system takes. */
         private String name() {
-            return patient().replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[.-]+|[.-]+$", "");
+            return TwinFile.name(patient());
         }
 
         Path file() {
             Path folder = where.getSelectionIndex() > 0 ? cases.get(where.getSelectionIndex() - 1).getLocation().toPath()
                     : ResourcesPlugin.getWorkspace().getRoot().getLocation().toPath().resolve(name());
-            return folder.resolve(name() + ".twin");
+            return folder.resolve(name() + TwinFile.ENDING);
         }
 
         List<ObservationFile.Row> rows() {
