@@ -218,7 +218,8 @@ class InfectionTest {
         TwinState now = f.twin().getCurrentState();
         Optional<CauseComparison.Fit> fit = CauseComparison.likeliest(alerts(f));
         assertEquals("infection-like", fit.orElseThrow().cause());
-        assertEquals(List.of("dair", "one-stage", "two-stage"), f.interventions(fit).stream().map(Intervention::id).toList());
+        // it began months ago, so that components are not kept
+        assertEquals(List.of("one-stage", "two-stage"), f.interventions(fit).stream().map(Intervention::id).toList());
         // 60,000 cells confirm it, whatever fits best
         assertEquals(List.of("dair", "one-stage", "two-stage"), f.interventions(Optional.empty()).stream().map(Intervention::id).toList());
         double at = f.since(Times.instant("2024-07-20"));

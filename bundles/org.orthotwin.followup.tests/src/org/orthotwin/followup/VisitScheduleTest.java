@@ -59,6 +59,23 @@ class VisitScheduleTest {
         assertEquals("4 years 2024-01-01 overdue", next(long1, "2026-11-01"));
     }
 
+    /** Nobody is called for a visit of five months ahead, and one that is eleven months late is overdue: 45 days at most. */
+    @Test
+    void aVisitIsDueInItsWindowAlone() {
+        FollowUp f = followed("knee.score.oks 2024-01-01 40 1");
+        assertEquals("5 years 2025-01-01 later", next(f, "2024-08-01"));
+        assertEquals("5 years 2025-01-01 later", next(f, "2024-11-15"));
+        assertEquals("5 years 2025-01-01 due", next(f, "2024-11-20"));
+        assertEquals("5 years 2025-01-01 due", next(f, "2025-02-10"));
+        assertEquals("5 years 2025-01-01 overdue", next(f, "2025-02-20"));
+        FollowUp old = followed("knee.score.oks 2028-01-01 40 1");
+        assertEquals("9 years 2029-01-01 overdue", next(old, "2029-12-01"));
+        VisitSchedule.Visit v = USUAL.next(f, Instant.parse("2025-02-10T00:00:00Z")).orElseThrow();
+        assertEquals(45 * 86400.0, VisitSchedule.overdueFrom(v).getEpochSecond() - v.date().getEpochSecond(), 1);
+        // who comes four months early has kept it all the same
+        assertEquals("6 years 2026-01-01 later", next(followed("knee.score.oks 2024-09-01 40 1"), "2024-09-02"));
+    }
+
     /** What is seen between two visits is of the one before, and takes away none that is still to come. */
     @Test
     void whatComesBetweenVisitsTakesNoneAway() {

@@ -90,8 +90,13 @@ public record Alert(String id, Observable observable, List<Observable> together,
 
     /** 0 for what speaks for a cause for which a patient is referred the same day, 1 for all else of such a one, 2 otherwise. */
     public int urgency() {
-        boolean evidence = kind == Kind.TEST || kind == Kind.COMPLICATION;
-        return leading().map(c -> evidence && c.isToldBy(observable.id()) ? 0 : 1).orElse(NOT_URGENT);
+        return leading().map(c -> isEvidenceOf(c.id()) ? 0 : 1).orElse(NOT_URGENT);
+    }
+
+    /** Whether it is of a test or an event that speaks for a cause. */
+    boolean isEvidenceOf(String cause) {
+        return (kind == Kind.TEST || kind == Kind.COMPLICATION) && Observables.causes().stream().anyMatch(c -> c.id().equals(cause) && c
+                .isToldBy(observable.id()));
     }
 
     /** Whether it is of a test that no limit judges yet and that is to be done again within days. */

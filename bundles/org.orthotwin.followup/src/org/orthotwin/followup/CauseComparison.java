@@ -442,6 +442,37 @@ public final class CauseComparison {
     }
 
     /**
+     * For how long there have been signs of a cause, as of the last observation.
+     *
+     * @param least s
+     * @param most s
+     * @param told whether alerts tell both; otherwise they are those of the likeliest beginning
+     */
+    public record Signs(double least, double most, boolean told) {
+    }
+
+    /**
+     * For how long there have been signs of a cause: it has begun for all that deviates at once, after the last of when each was still
+     * well and before the first of when one was not; and no later than a test or an event first told it. Empty where nothing tells that.
+     */
+    static Optional<Signs> signs(FollowUp followUp, TwinState state, List<Alert> alerts, Fit fit) {
+        Instant now = followUp.last(state);
+        List<Onset> onsets = alerts.stream().filter(Alert::isFinding).map(Alert::onset).filter(o -> o != null && o.from() != null && o
+                .basis() == Onset.Basis.RESIDUALS).toList();
+        Optional<Instant> from = onsets.stream().map(Onset::from).max(Comparator.naturalOrder());
+        Optional<Instant> to = onsets.stream().map(Onset::to).min(Comparator.naturalOrder());
+        double known = alerts.stream().filter(a -> !a.isRepeat() && a.isEvidenceOf(fit.cause)).mapToDouble(a -> Times.seconds(a.begins(),
+                now)).max().orElse(0);
+        if (from.isPresent() && !from.get().isAfter(to.get()) && !to.get().isAfter(now)) {
+            return Optional.of(new Signs(Math.max(known, Times.seconds(to.get(), now)), Math.max(known, Times.seconds(from.get(), now)),
+                    true));
+        }
+        double at = followUp.since(now);
+        return at >= fit.onset ? Optional.of(new Signs(Math.max(known, at - fit.to), Math.max(known, at - fit.onset), false)) : Optional
+                .empty();
+    }
+
+    /**
      * A result that makes a cause known.
      *
      * @param since the first of those that do, without one between that does not

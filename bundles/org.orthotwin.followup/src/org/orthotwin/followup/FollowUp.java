@@ -84,6 +84,10 @@ public final class FollowUp {
     /** The cause of a state that begins the course of another implant. */
     static final String REVISED = "revision";
     static final String REVISION = "complication.revision";
+    /** Id of the event that says that something has happened, and not what. */
+    private static final String COMPLICATION = "complication";
+    /** Until when something is of soon after the operation, s. */
+    private static final double EARLY = 90 * 86400.0;
     /** A fact of patients whose implant is not their first: no observable, since operations say it. */
     static final String AGAIN = "operation.again";
     private static final String IMPLANT = "implant.";
@@ -343,7 +347,7 @@ public final class FollowUp {
      * told what an operation would gain; before the first operation it is told in any case.
      */
     public List<Intervention> interventions(List<Alert> alerts) {
-        return isUneventful(alerts) ? List.of() : interventions(CauseComparison.likeliest(alerts));
+        return isUneventful(alerts) ? List.of() : interventions(CauseComparison.likeliest(alerts), alerts);
     }
 
     /**
@@ -352,11 +356,19 @@ public final class FollowUp {
      * @param cause that is likeliest; empty for none
      */
     public List<Intervention> interventions(Optional<CauseComparison.Fit> cause) {
+        return interventions(cause, List.of());
+    }
+
+    private List<Intervention> interventions(Optional<CauseComparison.Fit> cause, List<Alert> alerts) {
         Set<String> atWork = new HashSet<>(known(twin.getCurrentState()).keySet());
         cause.map(CauseComparison.Fit::cause).ifPresent(atWork::add);
         // what exchanges a part comes with a warning; what does not waits until an infection is excluded
-        boolean suspected = CauseComparison.isInfectionSuspected(this, twin.getCurrentState());
-        return interventions().stream().filter(i -> i.isFor(atWork) && !(suspected && i.restarts().isEmpty() && i.unless().contains(
+        boolean suspected = CauseComparison.isInfectionSuspected(this, twin.getCurrentState()) || isUnexplained(twin.getCurrentState());
+        Optional<CauseComparison.Signs> signs = cause.flatMap(c -> CauseComparison.signs(this, twin.getCurrentState(), alerts, c));
+        double now = since(last(twin.getCurrentState()));
+        return interventions().stream().filter(i -> i.acute().isEmpty() || now <= i.acute().get().operation() || signs.isEmpty() || signs
+                .get().least() <= i.acute().get().signs()).filter(i -> i.isFor(atWork) && !(suspected && i.restarts().isEmpty() &&
+                        i.unless().contains(
                 CauseComparison.INFECTION))).toList();
     }
 
@@ -389,6 +401,20 @@ public final class FollowUp {
         return complications().stream().filter(o -> isOfCourse(o) && course().filter(c -> c.said().contains(o)).isEmpty())
                 .filter(o -> since(Times.instant(o.getTime())) >= 0 && (all || !Times.instant(o.getTime()).isAfter(
                 Times.instant(state.getTime())))).sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime()))).toList();
+    }
+
+    /**
+     * Whether something has happened soon after the operation, by 90 days (MSIS 2013 criteria of acute infections), of which nobody has
+     * said
+     * what it was: neither an infection nor a fracture is excluded then.
+     */
+    boolean isUnexplained(TwinState state) {
+        return complications(state).stream().anyMatch(this::isUnexplained);
+    }
+
+    /** Whether it is such an event. */
+    boolean isUnexplained(Observation o) {
+        return COMPLICATION.equals(o.getDefinition()) && since(Times.instant(o.getTime())) <= EARLY;
     }
 
     /** Complications that are recorded and stand. */

@@ -59,6 +59,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private static final double[] DAYS = {42, 91, 182.625, 365.25, 730.5};
     /** Id of the cause for which it is asked how the parts were put. */
     private static final String INSTABILITY = "instability";
+    /** What is more probable than not. */
+    private static final double LIKELY = 0.5;
     /** From which probability of a better score on an operation is to be discussed: an assumption. */
     private static final double PROBABLY = 0.9;
     private static final double DAY = 86400;
@@ -705,6 +707,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     day(Times.instant(o
                     .getTime())))));
         });
+        bare().ifPresent(o -> all.add(new Todo("examine", text(language, "todo.complication", day(Times.instant(o.getTime()))))));
         missing().forEach(d -> all.add(new Todo("fact", text(language, "todo.fact", d.name(language), d.id()))));
         if (!alerts.isEmpty() && alerts.stream().noneMatch(Alert::isFinding) && alerts.stream().anyMatch(a -> a.level().equals(
                 Alert.LITTLE))) {
@@ -766,6 +769,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 cause(language, best.first()), cause(language, best.second())));
     }
 
+    /** The last complication of soon after the operation of which nobody has said what it was; empty for none that anybody has to see to.
+            */
+    private Optional<Observation> bare() {
+        return alerts.stream().filter(a -> a.kind() == Alert.Kind.COMPLICATION && log.status(a.id(), now).isStanding()).map(Alert::measured)
+                .filter(followUp::isUnexplained).findFirst();
+    }
+
     /** Whether a cause is so probable, or known, that no more tests are needed to tell which it is. */
     private boolean isClear() {
         return CauseComparison.likeliest(alerts).filter(f -> f.probability() > CauseComparison.CLEAR).isPresent();
@@ -800,10 +810,30 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 return aspirate(language) + " " + (c.infection() ? text(language, "todo.wait", c.name(language)) : c.next(
                         language));
             }
-            return Stream.of(excluded(language), Optional.of(c.next(language)), c.id().equals(INSTABILITY) ? outside(language) : Optional
-                    .<String>empty()).flatMap(Optional::stream).collect(Collectors.joining(" "));
+            return Stream.of(excluded(language), Optional.of(c.next(language)), inTime(c, language), c.id().equals(INSTABILITY)
+                    ? outside(language) : Optional.<String>empty()).flatMap(Optional::stream).collect(Collectors.joining(" "));
         });
         return said.isPresent() ? said : suspected ? Optional.of(aspirate(language)) : excluded(language);
+    }
+
+    /**
+     * What is to be done about a cause within its time: when that begins, that it runs and until which day, or that it is over and what is
+     * discussed in its place; empty where nothing has a time.
+     */
+    private Optional<String> inTime(Cause c, String language) {
+        List<Intervention> own = followUp.interventions(alerts).stream().filter(i -> i.causes().contains(c.id())).toList();
+        return followUp.operation().isEmpty() ? Optional.empty() : own.stream().filter(i -> i.window().isPresent()).findFirst().map(i -> {
+            Intervention.Window w = i.window().get();
+            double today = followUp.since(spokenOf());
+            String from = day(followUp.at(w.from()));
+            String until = day(followUp.at(w.until()));
+            long weeks = Math.round(w.until() / DAY / 7);
+            String instead = own.stream().filter(x -> x.window().isEmpty()).map(x -> x.name(language)).collect(Collectors.joining(", "));
+            return today < w.from() ? text(language, "todo.window.before", i.name(language), from, until)
+                    : today <= w.until() ? text(language, "todo.window.runs", i.name(language), until, weeks)
+                            : text(language, "todo.window.over", i.name(language), until, weeks) + (instead.isEmpty() ? "" : " " + text(
+                                    language, "todo.window.instead", instead));
+        });
     }
 
     /** That the joint is aspirated before anything else is done, once more where that was done and does not decide. */
@@ -847,22 +877,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private String infection(CauseComparison.Fit fit, String language) {
         boolean counted = CauseComparison.tests(followUp, state, fit.cause()).stream().anyMatch(t -> !Double.isNaN(t.last()) && t
                 .observable().id().equals(CauseComparison.CELLS));
-        Instant now = followUp.last(state);
-        double days = (followUp.since(now) - fit.onset()) / DAY;
-        // an infection has begun for all that deviates at once: after the last of when each was still well
-        // and before the first of when one was not
-        List<Onset> onsets = alerts.stream().filter(Alert::isFinding).map(Alert::onset).filter(o -> o != null && o.from() != null && o
-                .basis() == Onset.Basis.RESIDUALS).toList();
-        Optional<Instant> from = onsets.stream().map(Onset::from).max(Comparator.naturalOrder());
-        Optional<Instant> to = onsets.stream().map(Onset::to).min(Comparator.naturalOrder());
-        String since = "";
-        if (from.isPresent() && !from.get().isAfter(to.get()) && !to.get().isAfter(now)) {
-            long least = Math.round(Times.seconds(to.get(), now) / DAY);
-            long most = Math.round(Times.seconds(from.get(), now) / DAY);
-            since = text(language, "todo.dair", least == most ? String.valueOf(most) : text(language, "todo.days", least, most));
-        } else if (days >= 0) {
-            since = text(language, "todo.dair", String.valueOf(Math.round(days)));
-        }
+        String since = CauseComparison.signs(followUp, state, alerts, fit).map(x -> {
+            long least = Math.round(x.least() / DAY);
+            long most = Math.round(x.most() / DAY);
+            return text(language, "todo.dair", x.told() && least != most ? text(language, "todo.days", least, most) : String.valueOf(most));
+        }).orElse("");
         return (counted ? "" : " " + text(language, "todo.count")) + (since.isEmpty() ? "" : " " + since);
     }
 
@@ -1117,8 +1136,15 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     }
 
     /** How probable it is of the true value, and of which one, and how often readings of patients who do well say the same. */
-    private static String posterior(Alert a, String language) {
+    private String posterior(Alert a, String language) {
         Alert.Readings r = a.readings();
+        // what was believed of the course before is no error of the measurement where the course has changed
+        Optional<Alert> changed = a.probability() >= LIKELY ? Optional.empty() : alerts.stream().filter(x -> x.kind()
+                == Alert.Kind.DEVIATION && x.observable().equals(a.observable()) && x.probability() >= LIKELY).max(Comparator
+                        .comparingDouble(Alert::probability));
+        if (changed.isPresent()) {
+            return text(language, "alert.posterior.changed", percent(changed.get().probability()), percent(r.healthy()));
+        }
         String which = Double.isNaN(r.start()) ? "value" : a.limit().kind() == Observable.Limit.Kind.CHANGE ? "change" : "increase";
         return text(language, "alert.posterior." + which, percent(a.probability()), Numbers.shortest(Math.round(r.time() / DAY)), percent(r
                 .healthy()), Double.isNaN(r.start()) ? "" : Numbers.shortest(Math.round(r.start() / DAY))) + (a.estimator().equals("chain")

@@ -27,10 +27,11 @@ import java.util.Set;
  * @param regains the part of what the cause has taken from what it changes that comes back where it ends it; NaN where it is changed by
  *            the values of its changes
  * @param window when it is to be done, since it gains less later; empty where it can wait
+ * @param acute while it is offered: of a cause that is young; empty where that does not matter
  */
 public record Intervention(String id, Map<String, String> names, String source, Map<String, String> sources, When when, boolean operates,
         Set<String> restarts, Map<String, Change> changes, Set<String> also, Map<String, String> risks, Set<String> causes,
-        Set<String> unless, Map<String, Double> cures, double regains, Optional<Window> window) {
+        Set<String> unless, Map<String, Double> cures, double regains, Optional<Window> window, Optional<Acute> acute) {
 
     /**
      * A time in which something is to be done.
@@ -46,6 +47,15 @@ public record Intervention(String id, Map<String, String> names, String source, 
                 throw new IllegalArgumentException("it is to be done from " + from + " s to " + until + " s after the operation");
             }
         }
+    }
+
+    /**
+     * While something is offered.
+     *
+     * @param operation so long after the operation, s
+     * @param signs and later, while there may have been signs of the cause for so long and no longer, s
+     */
+    public record Acute(double operation, double signs) {
     }
 
     /** Before the operation that a twin is about, after it, or both. */

@@ -171,7 +171,7 @@ public final class Observables {
                     list(m, "restarts").stream().map(String::valueOf)
                     .collect(Collectors.toUnmodifiableSet()), changes(m, observables),
                     list(m, "also").stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet()), risks(m), words(m,
-                            "for"), words(m, "unless"), facts(m, "cures"), regains(m), window(m));
+                            "for"), words(m, "unless"), facts(m, "cures"), regains(m), window(m), acute(m));
             if (i.id().equals(WhatIf.WAIT) || interventions.stream().anyMatch(x -> x.id().equals(i.id()))) {
                 throw new IllegalArgumentException("there is an intervention of this id");
             }
@@ -185,7 +185,7 @@ public final class Observables {
             changes(m, observables).forEach(all::putIfAbsent);
             interventions.set(interventions.indexOf(i), new Intervention(i.id(), i.names(), i.source(), i.sources(), i.when(), i.operates(),
                     i.restarts(),
-                    all, i.also(), i.risks(), i.causes(), i.unless(), i.cures(), i.regains(), i.window()));
+                    all, i.also(), i.risks(), i.causes(), i.unless(), i.cures(), i.regains(), i.window(), i.acute()));
         }
 
         /** Of one joint, or of all that have none of their own; the first in the order of the bundles' names is used. */
@@ -200,6 +200,11 @@ public final class Observables {
         private static Optional<Intervention.Window> window(Map<?, ?> m) {
             return Optional.ofNullable((Map<?, ?>) m.get("window")).map(w -> new Intervention.Window(Quantity.parseSi(text(w, "from"),
                     Dimension.TIME), Quantity.parseSi(text(w, "until"), Dimension.TIME)));
+        }
+
+        private static Optional<Intervention.Acute> acute(Map<?, ?> m) {
+            return Optional.ofNullable((Map<?, ?>) m.get("acute")).map(a -> new Intervention.Acute(Quantity.parseSi(text(a, "operation"),
+                    Dimension.TIME), Quantity.parseSi(text(a, "signs"), Dimension.TIME)));
         }
 
         private static double regains(Map<?, ?> m) {

@@ -26,8 +26,10 @@ import org.orthotwin.core.Quantity;
 
 /**
  * When a patient is to be seen after an operation. The files of observables say it for each joint; a file beside a twin says it for that
- * patient. A visit is due from an eighth of its time before until an eighth after, and 14 days at least. What was observed keeps the visit
- * that it is nearest to; before that is due it is of the visit before, which it keeps late. What a device tells at home, a result of the
+ * patient. A visit is due from an eighth of its time before until an eighth after, at least 14 days and at most 45: nobody is called for
+ * one of five months ahead, and one that is later is overdue. What was observed keeps the visit that it is nearest to, if it is not an
+ * eighth of its time, and 14 days at least, before it: then it is of the visit before, which it keeps late. What a device tells at home,
+ * a result of the
  * laboratory and an event such as a complication come between visits, too, and keep none alone.
  *
  * @param times of visits, s since the operation, ascending
@@ -40,6 +42,7 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
 
     private static final double DAY = 86400;
     private static final double LEAST = 14 * DAY;
+    private static final double MOST = 45 * DAY;
     private static final double PART_OF_TIME = 8;
     /** Where nobody says how long visits go on: 50 years. */
     private static final double LONG = 50 * FollowUp.YEAR;
@@ -176,9 +179,15 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
 
     /** From when on a visit that nobody has kept is overdue. */
     public static Instant overdueFrom(Visit v) {
-        return v.date.plusSeconds((long) window(v.time));
+        return v.date.plusSeconds((long) due(v.time));
     }
 
+    /** How long before and after its day a visit is due, s. */
+    private static double due(double time) {
+        return Math.min(MOST, window(time));
+    }
+
+    /** How long before its day a visit can be kept, s. */
     private static double window(double time) {
         return Math.max(LEAST, time / PART_OF_TIME);
     }
@@ -199,8 +208,8 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
         List<Visit> visits = new ArrayList<>();
         for (int i = 0; i < all.size() && i <= last + 1; i++) {
             double t = all.get(i);
-            visits.add(new Visit(t, date(f, t), kept.contains(i) ? Status.KEPT : i <= last ? Status.MISSED : today > t + window(t)
-                    ? Status.OVERDUE : today >= t - window(t) ? Status.DUE : Status.LATER));
+            visits.add(new Visit(t, date(f, t), kept.contains(i) ? Status.KEPT : i <= last ? Status.MISSED : today > t + due(t)
+                    ? Status.OVERDUE : today >= t - due(t) ? Status.DUE : Status.LATER));
         }
         return visits;
     }
