@@ -60,6 +60,7 @@ import org.orthotwin.render.Material;
 import org.orthotwin.render.Overlay;
 import org.orthotwin.render.Scene;
 import org.orthotwin.render.StandardView;
+import org.orthotwin.report.ContactPressure;
 import org.orthotwin.report.JointScene;
 import org.orthotwin.report.Wording;
 import org.orthotwin.scene.ui.Gizmo;
@@ -92,6 +93,8 @@ public final class CaseEditor extends EditorPart {
     private static final double MARK_RADIUS = 0.003;
     private static final int OPACITY = 40;
     private static final int SPOT = 0x0E7C86;
+    /** Of the part that presses on a surface. */
+    private static final double OVER_PRESSURE = 0.25;
     /** Where the lines that point at a spot begin and end, m from it. */
     private static final double[] SPOT_LINE = {0.003, 0.012};
 
@@ -105,6 +108,7 @@ public final class CaseEditor extends EditorPart {
     private Scale opacity;
     private ToolItem cut;
     private ToolItem lines;
+    private ToolItem pressure;
     private Label state;
     private boolean fitted;
     private Runnable undo;
@@ -113,6 +117,8 @@ public final class CaseEditor extends EditorPart {
     /** What each item of the scene is, by its place. */
     private final Map<Integer, String> items = new HashMap<>();
     private final Map<Integer, JointScene.Lines> tissue = new HashMap<>();
+    private Optional<ContactPressure> pressed = Optional.empty();
+    private RunResult pressedOf;
 
     @Override
     public void init(IEditorSite site, IEditorInput input) throws PartInitException {
@@ -256,6 +262,11 @@ public final class CaseEditor extends EditorPart {
         lines.setSelection(true);
         lines.setEnabled(false);
         lines.addListener(SWT.Selection, e -> show());
+        pressure = new ToolItem(tools, SWT.CHECK);
+        pressure.setImage(Icons.OURS.get("pressure"));
+        pressure.setToolTipText(Texts.text("view.pressure"));
+        pressure.setEnabled(false);
+        pressure.addListener(SWT.Selection, e -> show());
         ToolItem ghost = new ToolItem(tools, SWT.DROP_DOWN);
         ghost.setText(Texts.text("plan.ghost.short"));
         ghost.setImage(Icons.OURS.get("ghost"));
@@ -363,12 +374,19 @@ public final class CaseEditor extends EditorPart {
         tissue.clear();
         int n = 0;
         double bone = opacity.getSelection() / 100.0;
+        Optional<ContactPressure> pressed = pressed(r);
+        pressure.setEnabled(pressed.isPresent());
+        Optional<ContactPressure> map = pressed.filter(x -> pressure.getSelection());
         for (JointScene.Shown x : s.shown(pose, further())) {
             if (x.bone() && bone == 0) {
                 continue;
             }
             Material m = x.bone() ? x.material().withOpacity(bone) : x.id().equals(session.selected())
                     ? x.material().withColor(SELECTED) : x.material();
+            if (!x.bone() && !x.isFurther() && map.filter(c -> c.isOnChild() != x.child()).isPresent()) {
+                // what bears on the surface would hide it
+                m = m.withOpacity(OVER_PRESSURE);
+            }
             b.add(new Scene.Solid(x.surface(), x.place(pose), 1, m, null, x.bone(), true));
             items.put(n++, x.id());
         }
@@ -378,6 +396,11 @@ public final class CaseEditor extends EditorPart {
                 b.add(l.solid());
                 tissue.put(n++, l);
             }
+        }
+        double position = map.map(c -> c.nearest(session.motions().getOrDefault(c.motion(), 0.0))).orElse(0.0);
+        if (map.isPresent()) {
+            b.add(map.get().solid(position, pose));
+            items.put(n++, map.get().role());
         }
         // where the other plan has its parts in the same bones
         Optional.ofNullable(e.others().get(session.ghost())).flatMap(OtherPlan::scene).ifPresent(g -> {
@@ -395,14 +418,31 @@ public final class CaseEditor extends EditorPart {
         session.spot().ifPresent(x -> point(b, inWorld(r.problem(), x.bone(), pose).apply(x.point())));
         scene.setFrame(s.anatomical());
         scene.setFraming(s::around);
-        scene.setOverlays(tissue.values().stream().allMatch(JointScene.Lines::muscles) ? List.of() : List.of(new Overlay.ColorBar(
-                ColorMap.BLUE_RED, -JointScene.STRAIN, JointScene.STRAIN, Texts.text("strain"), "%")));
+        scene.setOverlays(map.map(c -> bar(c, position)).or(() -> tissue.values().stream().allMatch(JointScene.Lines::muscles) ? Optional
+                .empty() : Optional.of(new Overlay.ColorBar(ColorMap.BLUE_RED, -JointScene.STRAIN, JointScene.STRAIN, Texts.text("strain"),
+                        "%"))).map(List::<Overlay>of).orElse(List.of()));
         scene.setScene(b.build());
         if (!fitted) {
             fitted = true;
             scene.view(StandardView.ANTERIOR);
         }
         scene.setGizmo(session.poseLabel().isEmpty() ? gizmo(r.problem(), pose) : Optional.empty());
+    }
+
+    /** The pressure that was found, made once for each run. */
+    private Optional<ContactPressure> pressed(RunResult r) {
+        if (pressedOf != r) {
+            pressedOf = r;
+            pressed = ContactPressure.of(r);
+        }
+        return pressed;
+    }
+
+    /** Its colours, with the position that they are of: the nearest one to what is shown. */
+    private static Overlay.ColorBar bar(ContactPressure c, double position) {
+        Wording words = new Wording(UiLanguage.code());
+        return new Overlay.ColorBar(ColorMap.VIRIDIS, 0, c.unit().fromSi(c.highest()), Texts.text("pressure", words.motion(c.motion()),
+                Wording.value(c.positionUnit(), position)), c.unit().symbol());
     }
 
     /** Where a patella is known to be in the posture that is shown. */
