@@ -149,8 +149,8 @@ public final class ContactPressure {
     }
 
     /**
-     * The pressed part of the surface, just above it, in the colours of the pressure in the {@linkplain #unit unit}, from 0 to the highest of
-     * all positions.
+     * The pressed part of the surface, just above it, in the colours of the pressure in the {@linkplain #unit unit}, from 0 to the highest
+     * of all positions.
      *
      * @param position one of those that there are
      * @param childInParent pose of the distal bone in the proximal one
@@ -190,7 +190,7 @@ public final class ContactPressure {
         double[] v = points.stream().flatMapToDouble(p -> Arrays.stream(new double[] {p.x(), p.y(), p.z()})).toArray();
         TriangleMesh patch = new TriangleMesh(v, triangles.stream().mapToInt(Integer::intValue).toArray());
         return new Scene.Solid(Surface.of(patch), (child ? childInParent : RigidTransform.IDENTITY).times(part.pose()), 1,
-                Material.POLYETHYLENE, new ScalarField(values.stream().mapToDouble(Double::doubleValue).toArray(), 0, unit().fromSi(highest),
-                        ColorMap.VIRIDIS), false, false);
+                Material.POLYETHYLENE, new ScalarField(values.stream().mapToDouble(Double::doubleValue).toArray(), 0, unit().fromSi(
+                        highest), ColorMap.VIRIDIS), false, false);
     }
 }

@@ -94,7 +94,8 @@ public final class CaseEditor extends EditorPart {
     private static final int OPACITY = 40;
     private static final int SPOT = 0x0E7C86;
     /** Of the part that presses on a surface. */
-    private static final double OVER_PRESSURE = 0.25;
+    private static final double OVER_PRESSURE = 0.15;
+    private static final double BONE_OVER_PRESSURE = 0.05;
     /** Where the lines that point at a spot begin and end, m from it. */
     private static final double[] SPOT_LINE = {0.003, 0.012};
 
@@ -383,9 +384,9 @@ public final class CaseEditor extends EditorPart {
             }
             Material m = x.bone() ? x.material().withOpacity(bone) : x.id().equals(session.selected())
                     ? x.material().withColor(SELECTED) : x.material();
-            if (!x.bone() && !x.isFurther() && map.filter(c -> c.isOnChild() != x.child()).isPresent()) {
-                // what bears on the surface would hide it
-                m = m.withOpacity(OVER_PRESSURE);
+            if (!x.isFurther() && map.filter(c -> c.isOnChild() != x.child()).isPresent()) {
+                // what bears on the surface would hide it, and the bone above it
+                m = m.withOpacity(x.bone() ? Math.min(bone, BONE_OVER_PRESSURE) : OVER_PRESSURE);
             }
             b.add(new Scene.Solid(x.surface(), x.place(pose), 1, m, null, x.bone(), true));
             items.put(n++, x.id());
