@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.core.Numbers;
 
 /** One call of a verb: its words, what every verb understands, and where its output goes. */
 public final class Invocation {
@@ -125,10 +126,13 @@ public final class Invocation {
         }
     }
 
-    /** A line for people on standard output; nothing with {@code --json} or {@code --quiet}. */
+    /**
+     * A line for people on standard output, with numbers as their language writes them ({@link Numbers#said}); nothing with
+     * {@code --json} or {@code --quiet}.
+     */
     public void print(String line) {
         if (!common.json && !common.quiet) {
-            out.print(line);
+            out.print(Numbers.said(line, common.language));
             out.print('\n');
         }
     }
@@ -148,8 +152,8 @@ public final class Invocation {
         }
     }
 
-    /** A warning for people on standard error. */
+    /** A warning for people on standard error, with numbers as their language writes them. */
     public void warn(String line) {
-        err.print(TEXTS.text(common.language, "warning", line) + "\n");
+        err.print(TEXTS.text(common.language, "warning", Numbers.said(line, common.language)) + "\n");
     }
 }

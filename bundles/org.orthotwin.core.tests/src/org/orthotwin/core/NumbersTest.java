@@ -78,4 +78,21 @@ class NumbersTest {
             Locale.setDefault(before);
         }
     }
+
+    /** A decimal comma where a number stands for itself; names, paths, versions, identifiers and what is quoted stay as they are. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"1.5 mm (-0.25; > 99.9 %).|1,5 mm (-0,25; > 99,9 %).",
+            "116.2 \u00b1 11.5\u00b0|116,2 \u00b1 11,5\u00b0",
+        "0.8 [0.5 ; 1.25]|0,8 [0,5 ; 1,25]", "1.5e-7 et 2.5E+3|1,5e-7 et 2,5E+3", "+0.50 +/- 0.1|+0,50 +/- 0,1",
+        "OrthoTwin 0.1.0, 127.0.0.1, 1.2.840.10008.1.2|OrthoTwin 0.1.0, 127.0.0.1, 1.2.840.10008.1.2",
+        "doi 10.1302/0301-620X|doi 10.1302/0301-620X", "/tmp/2.5/a-1.5.twin et b1.5.csv|/tmp/2.5/a-1.5.twin et b1.5.csv",
+        "knee.flexion-30.varus|knee.flexion-30.varus", "01.03.2024 08:30:00.5Z|01.03.2024 08:30:00.5Z",
+        "--vary head.diameter=28.5,30.5mm|--vary head.diameter=28.5,30.5mm",
+        "\u00ab 12.345 \u00bb, soit 12.5|\u00ab 12.345 \u00bb, soit 12,5",
+        "'1.5.twin' n'a que 1.5|'1.5.twin' n'a que 1,5", "fin a 2.5.|fin a 2,5.", "|"})
+    void saidInFrench(String text, String said) {
+        String english = text == null ? "" : text.replace("''", "'");
+        assertEquals(said == null ? "" : said, Numbers.said(english, "fr"));
+        assertEquals(english, Numbers.said(english, "en"));
+    }
 }

@@ -6,6 +6,7 @@ package org.orthotwin.core;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers as text, the same under every locale. */
@@ -19,6 +20,13 @@ public final class Numbers {
     /** Digits in groups of three behind one to three that do not begin with 0. */
     private static final Pattern GROUPED_BY_COMMAS = Pattern.compile("[-+]?[1-9]\\d{0,2}(,\\d{3})+(?!\\d).*", Pattern.DOTALL);
     private static final Pattern GROUPED_BY_POINTS = Pattern.compile("[-+]?[1-9]\\d{0,2}(\\.\\d{3})+(?!\\d).*", Pattern.DOTALL);
+
+    /**
+     * What is quoted, or a decimal number of its own: nothing of a name, a path, a version of three parts, a DOI or an option that somebody
+     * types, no time of day, and no item of a list without blanks.
+     */
+    private static final Pattern DECIMAL = Pattern.compile("\u00ab[^\u00bb]*\u00bb|(?<![\\w./=:,'\"])(?<![A-Za-z_]-)(\\d++)\\.(\\d++)"
+            + "(?=[eE][-+]?\\d|(?!\\.?\\w|[/,]\\w|['\"]))");
 
     private Numbers() {
     }
@@ -50,6 +58,17 @@ public final class Numbers {
         }
         String s = new BigDecimal(Double.toString(v)).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
         return s.startsWith("-") && s.chars().noneMatch(c -> c >= '1' && c <= '9') ? s.substring(1) : s;
+    }
+
+    /**
+     * A text for people with its numbers as a language writes them: in French with a decimal comma. What is no number of its own stays, and
+     * so does what stands in guillemets, since that is as somebody has written it. Not for files that programs read.
+     *
+     * @param language ISO code
+     */
+    public static String said(String text, String language) {
+        return !language.equals("fr") ? text : DECIMAL.matcher(text).replaceAll(m -> Matcher.quoteReplacement(m.group(1) == null ? m
+                .group() : m.group(1) + "," + m.group(2)));
     }
 
     /** Whether the commas at the beginning of a text may stand between thousands: 1,250 may be 1250 or 1.25; 0,250 and 1,25 may not. */

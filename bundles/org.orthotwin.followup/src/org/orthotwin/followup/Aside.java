@@ -18,6 +18,7 @@ import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.Numbers;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 
@@ -55,12 +56,13 @@ public final class Aside {
 
         /** What it says, and why it was put aside. */
         public String text(String language) {
-            return told() + " (" + reason(language) + ")";
+            return told(language) + " (" + reason(language) + ")";
         }
 
-        /** What it says. */
-        public String told() {
-            return observable + " " + time + " " + value + (unit.isEmpty() ? "" : " " + unit);
+        /** What it says, a number with a point in the quotation marks of a language that has none: it is as it was written. */
+        public String told(String language) {
+            boolean quoted = !Numbers.said(value, language).equals(value);
+            return observable + " " + time + " " + (quoted ? "\u00ab " + value + " \u00bb" : value) + (unit.isEmpty() ? "" : " " + unit);
         }
 
         /** Why it was put aside, in words. */
@@ -239,7 +241,7 @@ public final class Aside {
         for (int n = 1; n <= all.size(); n++) {
             Row r = all.get(n - 1);
             if (numbers.contains(n) && r.settled.isPresent()) {
-                throw Texts.refuse("aside.settled-already", n, r.told(), r.settled.get().time);
+                throw Texts.refuse("aside.settled-already", n, r.told("en"), r.settled.get().time);
             }
             if (r.settled.isEmpty() && (numbers.isEmpty() || numbers.contains(n))) {
                 settled.put(n, r.with(new Settled(now, by, why.strip(), "")));

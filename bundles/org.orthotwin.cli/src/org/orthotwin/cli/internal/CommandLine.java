@@ -30,6 +30,7 @@ import org.orthotwin.cli.Invocation;
 import org.orthotwin.cli.spi.Verb;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.Numbers;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.core.contribution.Registry;
 import org.orthotwin.solver.SolverException;
@@ -156,7 +157,7 @@ public final class CommandLine {
         } catch (SolverException e) {
             return fail(progress, Invocation.SOLVER_FAILED, e.getMessage(), e);
         } catch (InputException e) {
-            return fail(progress, Invocation.BAD_INPUT, e.diagnostic().text(language), e);
+            return fail(progress, Invocation.BAD_INPUT, Numbers.said(e.diagnostic().text(language), language), e);
         } catch (IllegalArgumentException | NoSuchElementException e) {
             return fail(progress, Invocation.BAD_INPUT, e.getMessage(), e);
         } catch (IOException e) {

@@ -88,7 +88,8 @@ final class ObserveAside {
         for (int i = 0; i < rows.size(); i++) {
             String number = Integer.toString(i + 1);
             Aside.Row r = rows.get(i);
-            r.settled().ifPresent(s -> call.print("  " + number + "  " + r.told() + ": " + (s.observation().isEmpty() ? Texts.of(call,
+            r.settled().ifPresent(s -> call.print("  " + number + "  " + r.told(language) + ": " + (s.observation().isEmpty()
+                    ? Texts.of(call,
                     "observe.aside.by", FollowUpResult.day(s.time()), s.by(), s.why()) : Texts.of(call, "observe.aside.replaced",
                             FollowUpResult.day(s.time()), s.observation()))));
         }

@@ -175,7 +175,7 @@ final class TwinAlternatives {
             for (Prospects.Gain g : o.gains()) {
                 Observable d = g.observable();
                 String unit = d.unit().symbol().equals("1") ? "" : " (" + d.unit().symbol() + ")";
-                String gain = digits(d, g.gain(0)) + " [" + digits(d, g.gain(-1)) + ", " + digits(d, g.gain(1)) + "]";
+                String gain = Texts.of(call, "interval", digits(d, g.gain(0)), digits(d, g.gain(-1)), digits(d, g.gain(1)));
                 String better = Double.isNaN(g.better()) ? "-" : FollowUpResult.chance(g.better()) + " %";
                 table.row(name, d.name(language) + unit, digits(d, d.clamp(g.without().mean(0))), digits(d, d.clamp(g.with().mean(0))),
                         gain, better, Texts.of(call, "twin.what-if.told." + g.basis().id()));
@@ -257,7 +257,7 @@ final class TwinAlternatives {
                 double better = w.better(d, t);
                 Gaussian g = w.observed(d, t);
                 if (i.isEmpty() || w.touches(d)) {
-                    table.row(d.name(language), name, Numbers.shortest(Math.round(day)), TwinDifference.interval(d, g),
+                    table.row(d.name(language), name, Numbers.shortest(Math.round(day)), TwinDifference.interval(call, d, g),
                             better(w, d, t), TwinDifference.symbol(d.unit()));
                 }
                 rows.add(List.of(i.map(Intervention::id).orElse(WhatIf.WAIT), d.id(), day, RunResult.shown(d.unit(), d.expected(g)),
@@ -305,7 +305,7 @@ final class TwinAlternatives {
             double rank = c.rank(d, t, o.getValue());
             double[] q = c.quantiles(d, t, PARTS);
             table.row(o.getTime(), d.name(call.common().language()), TwinDifference.digits(d.unit(), o.getValue()),
-                    TwinDifference.interval(d.unit(), q[2], q[0], q[4]), Numbers.fixed(100 * rank, 0) + " %", TwinDifference.symbol(d
+                    TwinDifference.interval(call, d.unit(), q[2], q[0], q[4]), Numbers.fixed(100 * rank, 0) + " %", TwinDifference.symbol(d
                             .unit()));
             Map<String, Object> x = new LinkedHashMap<>();
             x.put("id", o.getId());

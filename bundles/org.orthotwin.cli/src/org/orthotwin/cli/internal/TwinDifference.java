@@ -93,7 +93,8 @@ final class TwinDifference {
 
     private String[] row(StateDifference.Predicted p, StateDifference.Point x) {
         Observable o = p.observable();
-        return new String[] {o.name(language), Numbers.shortest(Math.round(x.t() / DAY)), interval(o, x.before()), interval(o, x.after()),
+        return new String[] {o.name(language), Numbers.shortest(Math.round(x.t() / DAY)), interval(call, o, x.before()), interval(call, o,
+                x.after()),
                 symbol(o.unit())};
     }
 
@@ -120,12 +121,12 @@ final class TwinDifference {
     }
 
     /** What is expected, with its 95 % band. */
-    static String interval(Observable d, Gaussian g) {
-        return interval(d.unit(), d.expected(g), d.end(g, -1), d.end(g, 1));
+    static String interval(Invocation call, Observable d, Gaussian g) {
+        return interval(call, d.unit(), d.expected(g), d.end(g, -1), d.end(g, 1));
     }
 
-    static String interval(Unit u, double middle, double lower, double upper) {
-        return digits(u, middle) + " [" + digits(u, lower) + ", " + digits(u, upper) + "]";
+    static String interval(Invocation call, Unit u, double middle, double lower, double upper) {
+        return Texts.of(call, "interval", digits(u, middle), digits(u, lower), digits(u, upper));
     }
 
     /** Four digits, and no powers of ten. */

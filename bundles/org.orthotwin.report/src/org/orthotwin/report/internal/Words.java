@@ -6,7 +6,6 @@ package org.orthotwin.report.internal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
@@ -39,8 +38,6 @@ public final class Words {
     /** Texts in English and French. */
     public static final MessageCatalog MESSAGES = new MessageCatalog(Words.class);
 
-    private static final Pattern POINT = Pattern.compile("(?<![\\w./])(\\d++)\\.(\\d++)(?!\\.\\d|/\\w)");
-
     private final String language;
 
     /** @param language {@code en} or {@code fr}; any other gets English texts */
@@ -62,8 +59,7 @@ public final class Words {
      * number of its own, such as a version or an identifier, stays.
      */
     public String number(String text) {
-        return !language.equals("fr") ? text : POINT.matcher(text).replaceAll("$1,$2").replaceAll("\u00a0d$", "\u00a0j").replace("/yr",
-                "/an");
+        return !language.equals("fr") ? text : Numbers.said(text, language).replaceAll("\u00a0d$", "\u00a0j").replace("/yr", "/an");
     }
 
     /** What to do next, the first thing first, as page and terminal tell it; that there is nothing where there is nothing. */
