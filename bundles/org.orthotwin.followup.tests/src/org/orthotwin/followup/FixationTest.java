@@ -4,6 +4,7 @@
 package org.orthotwin.followup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
@@ -217,6 +218,32 @@ class FixationTest {
         // in the first year stems settle
         rows[2] = STEM + " 2020-06-01 1.2 mm";
         assertTrue(alerts(imprecise(0.5, rows)).stream().noneMatch(x -> x.kind() == Alert.Kind.LIMIT));
+    }
+
+    /** 2.6 mm at six weeks, then 3.1 mm a year and two years on, in a patient who is well: it has settled, no fixation has failed. */
+    @Test
+    void aStemThatHasSettledIsWatched() {
+        String[] rows = {"hip.operation 2024-02-01 1 1", "implant.cemented 2024-02-01 0 1", "hip.score.ohs 2024-01-12 17 1",
+            "hip.score.ohs 2024-05-01 36 1", "hip.score.ohs 2025-01-31 44 1", "hip.score.ohs 2026-01-31 45 1", STEM + " 2024-03-14 2.6 mm",
+            STEM + " 2024-05-01 3.0 mm", STEM + " 2025-01-31 3.1 mm", STEM + " 2026-01-31 3.1 mm"};
+        Twin t = Clinic.twin(rows);
+        List<Alert> all = alerts(t);
+        assertEquals(List.of("settled"), all.stream().map(Alert::level).toList());
+        assertEquals(List.of(), all.getFirst().causes());
+        FollowUp f = new FollowUp(t);
+        FollowUpResult r = new FollowUpResult(f, t.getCurrentState(), Optional.empty(), f.steps(t.getCurrentState()), List.of(), List.of(),
+                all, MarkersTest.log(), Times.instant("2026-06-01"), 200);
+        assertTrue(r.words(all.getFirst(), "en").contains("it has settled, 3.1\u00a0mm on 2025-01-31 and 3.1\u00a0mm on 2026-01-31"),
+                r.words(
+                all.getFirst(), "en"));
+        assertEquals(List.of("observe", "visit"), r.todo("en").stream().map(FollowUpResult.Todo::kind).toList());
+        assertFalse(r.nextVisit("en").contains("sooner"), r.nextVisit("en"));
+        assertEquals(List.of(), r.prospects().options());
+        // it has not been at rest for a year, or goes on
+        rows[9] = STEM + " 2024-12-31 3.1 mm";
+        assertTrue(alerts(Clinic.twin(rows)).stream().noneMatch(Alert::isSettled));
+        rows[9] = STEM + " 2026-01-31 4.2 mm";
+        assertTrue(alerts(Clinic.twin(rows)).stream().noneMatch(Alert::isSettled));
     }
 
     private static Twin imprecise(double errorMm, String... rows) {

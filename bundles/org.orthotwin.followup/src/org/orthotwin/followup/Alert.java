@@ -57,8 +57,11 @@ public record Alert(String id, Observable observable, List<Observable> together,
     public static final String COMPLICATION = "complication";
     /** Level of a gain that is less than matters to patients. */
     public static final String LITTLE = "little-gain";
+    /** Level of a part that has moved more than others and has come to rest since. */
+    public static final String SETTLED = "settled";
     /** All levels, what is to be looked at first foremost. */
-    public static final List<String> LEVELS = List.of(COMPLICATION, "unacceptable", POSITIVE, "deviation", "at-risk", LITTLE, POSITION);
+    public static final List<String> LEVELS = List.of(COMPLICATION, "unacceptable", POSITIVE, "deviation", "at-risk", LITTLE, POSITION,
+            SETTLED);
 
     /** Of what no patient is referred for the same day. */
     public static final int NOT_URGENT = 2;
@@ -109,9 +112,17 @@ public record Alert(String id, Observable observable, List<Observable> together,
         return LEVELS.indexOf(level) < LEVELS.indexOf("at-risk");
     }
 
-    /** Whether it says that something is wrong, so that causes are asked for: neither a position alone nor a gain that is little does. */
+    /** Whether it is of a part that has moved and has come to rest since: it is watched, and nothing else follows. */
+    public boolean isSettled() {
+        return level.equals(SETTLED);
+    }
+
+    /**
+     * Whether it says that something is wrong, so that causes are asked for: neither a position alone nor a gain that is little nor a part
+     * that has settled does.
+     */
     public boolean isFinding() {
-        return kind != Kind.POSITION && !level.equals(LITTLE);
+        return kind != Kind.POSITION && !level.equals(LITTLE) && !isSettled();
     }
 
     /**
@@ -195,6 +206,12 @@ public record Alert(String id, Observable observable, List<Observable> together,
     /** Whether it is of what was found, a complication, a result beyond a limit or of a test: no course without a cause has that. */
     public boolean isHard() {
         return kind == Kind.TEST || LEVELS.indexOf(level) < LEVELS.indexOf("deviation");
+    }
+
+    /** The same at another level. */
+    Alert at(String other) {
+        return new Alert(id, observable, together, kind, other, since, before, onset, signalled, probability, evidence, limit, measured,
+                readings, estimator, causes, discriminator);
     }
 
     /** The same with causes. */

@@ -153,6 +153,8 @@ public final class Alerts {
         repeats(followUp, state, found);
         complications(followUp, state, found);
         found.replaceAll(f -> f.since(followUp).begun(followUp, state));
+        List<Found> all = List.copyOf(found);
+        found.replaceAll(f -> isSettled(followUp, steps, f.alert, all) ? new Found(f.at, f.alert.at(Alert.SETTLED), f.lasting) : f);
         apart(found);
         // a test or a complication comes after what was taken until its day
         found.sort(Comparator.comparingInt((Found f) -> f.at != null ? 2 * steps.indexOf(f.at) : 2 * taken(steps, f.alert.begins()) - 1)
@@ -167,6 +169,33 @@ public final class Alerts {
             int n = times.merge(f.alert.id(), 1, Integer::sum);
             return n == 1 ? f : new Found(f.at, f.alert.called(f.alert.id() + "~" + n), f.lasting);
         });
+    }
+
+    /** Whether a part that has moved more than others, beyond no limit, has come to rest since. */
+    private static boolean isSettled(FollowUp followUp, List<FollowUp.Step> steps, Alert a, List<Found> all) {
+        return a.kind() == Alert.Kind.DEVIATION && rest(followUp, steps, a.observable()).filter(r -> !Times.instant(r.getFirst()
+                .observation().getTime()).isBefore(a.begins())).isPresent() && all.stream().noneMatch(f -> f.alert.kind()
+                        == Alert.Kind.LIMIT && f.alert.observable().equals(a.observable()));
+    }
+
+    /**
+     * Between which measurements a part has been at rest: the last one and one at least a year before it, of after the operation, between
+     * which it has moved by no more than two measurements err. Empty for what does not migrate, and where it has not.
+     */
+    static Optional<List<FollowUp.Step>> rest(FollowUp followUp, List<FollowUp.Step> steps, Observable d) {
+        List<FollowUp.Step> own = ControlChart.inTime(steps.stream().filter(s -> s.observable().equals(d) && followUp.since(Times.instant(s
+                .observation().getTime())) > 0).toList());
+        if (!d.kind().equals("migration") || own.isEmpty()) {
+            return Optional.empty();
+        }
+        FollowUp.Step last = own.getLast();
+        double end = followUp.since(Times.instant(last.observation().getTime()));
+        Optional<FollowUp.Step> first = own.stream().filter(s -> end - followUp.since(Times.instant(s.observation().getTime()))
+                >= FollowUp.YEAR - LEAST_WINDOW).reduce((a, b) -> b);
+        return first.filter(s -> {
+            Gaussian moved = difference(measured(d, s), measured(d, last));
+            return Math.abs(moved.mean(0)) <= moved.deviation(0);
+        }).map(s -> List.of(s, last));
     }
 
     private static int taken(List<FollowUp.Step> steps, Instant until) {

@@ -339,7 +339,7 @@ public final class FollowUp {
 
     /** Whether there has been an operation and no alert says that something is wrong since. */
     public boolean isUneventful(List<Alert> alerts) {
-        return operation.isPresent() && alerts.stream().allMatch(a -> a.kind() == Alert.Kind.POSITION);
+        return operation.isPresent() && alerts.stream().allMatch(a -> a.kind() == Alert.Kind.POSITION || a.isSettled());
     }
 
     /**
@@ -405,16 +405,16 @@ public final class FollowUp {
 
     /**
      * Whether something has happened soon after the operation, by 90 days (MSIS 2013 criteria of acute infections), of which nobody has
-     * said
-     * what it was: neither an infection nor a fracture is excluded then.
+     * said what it was: neither an infection nor a fracture is excluded then.
      */
     boolean isUnexplained(TwinState state) {
         return complications(state).stream().anyMatch(this::isUnexplained);
     }
 
-    /** Whether it is such an event. */
+    /** Whether it is such an event, as long as nothing was observed later than soon after the operation. */
     boolean isUnexplained(Observation o) {
-        return COMPLICATION.equals(o.getDefinition()) && since(Times.instant(o.getTime())) <= EARLY;
+        return COMPLICATION.equals(o.getDefinition()) && since(Times.instant(o.getTime())) <= EARLY && since(last(twin
+                .getCurrentState())) <= EARLY;
     }
 
     /** Complications that are recorded and stand. */

@@ -269,7 +269,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             case TEST -> a.isRepeat() ? repeat(a, language) : test(a, language);
             case POSITION -> position(a, language);
             case COMPLICATION -> complication(a, language);
-            case DEVIATION, TOGETHER -> observed(a, language) + ".";
+            case DEVIATION, TOGETHER -> observed(a, language) + "." + (a.isSettled() ? " " + settled(a, language) : "");
         };
         return a.kind() == Alert.Kind.COMPLICATION || a.isRepeat() ? said : said + " " + never(a, language).orElseGet(() -> begun(a,
                 language));
@@ -439,7 +439,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** Whether there are alerts that stand, seen or not. */
     private boolean isOpen() {
-        return alerts.stream().map(a -> log.status(a.id(), now)).anyMatch(AlertLog.Status::isStanding);
+        return alerts.stream().filter(a -> !a.isSettled()).map(a -> log.status(a.id(), now)).anyMatch(AlertLog.Status::isStanding);
     }
 
     /** Which visit is taken as kept by what was observed last, in a sentence; empty for none, and without a schedule. */
@@ -689,7 +689,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** What to do next, the first thing first. */
     public List<Todo> todo(String language) {
         List<Todo> all = new ArrayList<>();
-        long open = alerts.stream().filter(a -> log.status(a.id(), now) == AlertLog.Status.OPEN).count();
+        long open = alerts.stream().filter(a -> !a.isSettled() && log.status(a.id(), now) == AlertLog.Status.OPEN).count();
         if (open > 0) {
             all.add(new Todo("alert", text(language, "todo.alert", open)));
         }
@@ -707,6 +707,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     day(Times.instant(o
                     .getTime())))));
         });
+        alerts.stream().filter(a -> a.isSettled() && log.status(a.id(), now).isStanding()).forEach(a -> all.add(new Todo("observe", settled(
+                a, language))));
         bare().ifPresent(o -> all.add(new Todo("examine", text(language, "todo.complication", day(Times.instant(o.getTime()))))));
         missing().forEach(d -> all.add(new Todo("fact", text(language, "todo.fact", d.name(language), d.id()))));
         if (!alerts.isEmpty() && alerts.stream().noneMatch(Alert::isFinding) && alerts.stream().anyMatch(a -> a.level().equals(
@@ -1053,6 +1055,15 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .getTime()).isBefore(Times.instant(last.getTime())) && CauseComparison.rises(followUp, o, last)).toList();
         return earlier.isEmpty() ? said : text(language, "alert.risen", said, with(u, earlier.getLast().getValue()), day(Times.instant(
                 earlier.getLast().getTime())));
+    }
+
+    /** That a part has come to rest since it moved, between which measurements, and that it is watched. */
+    private String settled(Alert a, String language) {
+        Unit u = a.observable().unit();
+        List<Observation> rest = Alerts.rest(followUp, followUp.steps(state), a.observable()).orElseThrow().stream().map(
+                FollowUp.Step::observation).toList();
+        return text(language, "alert.settled", a.observable().name(language), shownWith(u, rest.getFirst().getValue()), day(Times.instant(
+                rest.getFirst().getTime())), shownWith(u, rest.getLast().getValue()), day(Times.instant(rest.getLast().getTime())));
     }
 
     /** That a test is to be done again within days, since nobody can say yet whether it falls, and what there is besides. */

@@ -62,6 +62,9 @@ public class ObserveVerb implements Verb {
     /** So many rows are named of each reason for which they were put aside. */
     private static final int NAMED = 3;
 
+    /** So many patients are named where a table is of several. */
+    private static final int MOST_NAMED = 5;
+
     /** What is to be taken, and what cannot be judged. */
     record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left,
             boolean fhir) {
@@ -94,7 +97,8 @@ public class ObserveVerb implements Verb {
             return ObserveAside.run(call, twin);
         }
         String what = call.operand("what");
-        if (patient.isEmpty() && !Files.exists(twin)) {
+        // a table may say whose it is
+        if (patient.isEmpty() && !Files.exists(twin) && !action.equals("import")) {
             throw Texts.refusal("observe.no-twin", twin);
         }
         boolean folder = action.equals("import") && Files.isDirectory(twin);
@@ -115,9 +119,21 @@ public class ObserveVerb implements Verb {
             default -> fetched(call, what, Files.exists(twin) || patient.isEmpty() ? TwinFiles.load(twin).getPseudonym()
                     : patient.get());
         };
-        try (TwinInput input = TwinInput.openOrBegin(call, twin, patient)) {
+        Optional<String> whose = patient.isEmpty() && !Files.exists(twin) ? Optional.of(whose(twin, given)) : patient;
+        try (TwinInput input = TwinInput.openOrBegin(call, twin, whose)) {
             return take(call, input, given, patient);
         }
+    }
+
+    /** Whose the rows of a table are with which a twin begins, as its column says: it must be of one patient. */
+    private static String whose(Path twin, Given given) {
+        List<String> patients = given.rows.stream().map(r -> r.text("patient")).filter(p -> !p.isBlank()).map(String::strip).distinct()
+                .sorted().toList();
+        if (patients.size() > 1) {
+            throw Texts.refusal("observe.no-twin.several", twin, patients.size(), String.join(", ", patients.subList(0, Math.min(MOST_NAMED,
+                    patients.size()))) + (patients.size() > MOST_NAMED ? ", \u2026" : ""));
+        }
+        return patients.stream().findFirst().orElseThrow(() -> Texts.refusal("observe.no-twin", twin));
     }
 
     /** Says that an observation was wrong, or that it was not. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.AtomicFiles;
@@ -101,8 +102,11 @@ final class TwinAlternatives {
         List<Object> options = new ArrayList<>();
         TextTable table = new TextTable("llrrrl");
         table.row(Texts.of(call, "twin.what-if.columns").split("\\|"));
+        // where nothing is to be compared, what was observed of the patient is told, and all else where somebody asks for it
+        Set<Observable> shown = call.flag("--details") || !call.options("--observable").isEmpty() || all.size() > 1
+                ? Set.copyOf(told()) : f.steps(state).stream().map(FollowUp.Step::observable).collect(Collectors.toSet());
         for (Optional<Intervention> i : all) {
-            options.add(option(new WhatIf(f, state, i, t, cause), i, t, table));
+            options.add(option(new WhatIf(f, state, i, t, cause), i, t, shown, table));
         }
         List<String> warnings = new ArrayList<>();
         if (f.isUneventful(alerts)) {
@@ -114,7 +118,8 @@ final class TwinAlternatives {
         // who sends errors elsewhere reads it, too, and before what an operation is said to gain
         warnings.forEach(w -> call.print(w.substring(0, 1).toUpperCase(Locale.ROOT) + w.substring(1) + "."));
         // waiting changes nothing, so that there is no difference to tell
-        boolean details = call.flag("--details") || all.size() == 1;
+        boolean asked = call.flag("--details");
+        boolean details = asked || all.size() == 1;
         call.print(Texts.of(call, details ? "twin.what-if.of" : "twin.what-if.gains", state.getId(), FollowUpResult.day(at)));
         if (details) {
             call.print(table.toString());
@@ -144,7 +149,7 @@ final class TwinAlternatives {
                         "twin.what-if.risk", x.name(language), x.risk(language)));
             });
         }
-        if (!details) {
+        if (!asked) {
             call.print(Texts.of(call, "twin.what-if.more"));
         }
         call.print(FollowUpResult.text(call.common().language(), "alert.not-for"));
@@ -245,7 +250,7 @@ final class TwinAlternatives {
                 ? " " + Texts.of(call, "twin.what-if.basis.population") : "");
     }
 
-    private Map<String, Object> option(WhatIf w, Optional<Intervention> i, double at, TextTable table) {
+    private Map<String, Object> option(WhatIf w, Optional<Intervention> i, double at, Set<Observable> shown, TextTable table) {
         String language = call.common().language();
         String name = i.map(x -> x.name(language)).orElseGet(() -> w.cause().map(c -> Texts.of(call, "twin.what-if.wait-with",
                 FollowUpResult.cause(language, c.cause()))).orElseGet(() -> Texts.of(call, "twin.what-if.wait")));
@@ -256,7 +261,7 @@ final class TwinAlternatives {
                 double t = at + day * DAY;
                 double better = w.better(d, t);
                 Gaussian g = w.observed(d, t);
-                if (i.isEmpty() || w.touches(d)) {
+                if (shown.contains(d) && (i.isEmpty() || w.touches(d))) {
                     table.row(d.name(language), name, Numbers.shortest(Math.round(day)), TwinDifference.interval(call, d, g),
                             better(w, d, t), TwinDifference.symbol(d.unit()));
                 }
