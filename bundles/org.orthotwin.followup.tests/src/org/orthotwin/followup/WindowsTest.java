@@ -81,7 +81,12 @@ class WindowsTest {
         said[4] = "complication.wound 2026-11-26 1 1";
         assertFalse(todo(result("2026-11-29", said), "en").contains("Say what"));
         String[] late = {"knee.operation 2024-11-12 1 1", "knee.score.oks 2024-10-23 17 1", "complication 2026-11-26 1 1"};
-        assertFalse(todo(result("2026-11-29", late), "en").contains("Say what"));
+        assertTrue(todo(result("2026-11-29", late), "en").contains("Say what") && !todo(result("2026-11-29", late), "en").contains(
+                "So soon after"));
+        String[] septic = Stream.concat(Stream.of(rows), Stream.of("laboratory.synovial-leucocytes 2026-11-27 60000 1")).toArray(
+                String[]::new);
+        String first = todo(result("2026-11-29", septic), "en");
+        assertTrue(first.indexOf("Refer the patient") < first.indexOf("Say what"), first);
     }
 
     /** 70 degrees after 119: no error of the measurement is told where the course has changed. */

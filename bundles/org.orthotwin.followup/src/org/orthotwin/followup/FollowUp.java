@@ -411,9 +411,14 @@ public final class FollowUp {
         return complications(state).stream().anyMatch(this::isUnexplained);
     }
 
+    /** Whether it says that something has happened, and not what. */
+    static boolean isBare(Observation o) {
+        return COMPLICATION.equals(o.getDefinition());
+    }
+
     /** Whether it is such an event, as long as nothing was observed later than soon after the operation. */
     boolean isUnexplained(Observation o) {
-        return COMPLICATION.equals(o.getDefinition()) && since(Times.instant(o.getTime())) <= EARLY && since(last(twin
+        return isBare(o) && since(Times.instant(o.getTime())) <= EARLY && since(last(twin
                 .getCurrentState())) <= EARLY;
     }
 

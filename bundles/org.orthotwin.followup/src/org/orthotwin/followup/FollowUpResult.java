@@ -709,13 +709,18 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         });
         alerts.stream().filter(a -> a.isSettled() && log.status(a.id(), now).isStanding()).forEach(a -> all.add(new Todo("observe", settled(
                 a, language))));
-        bare().ifPresent(o -> all.add(new Todo("examine", text(language, "todo.complication", day(Times.instant(o.getTime()))))));
         missing().forEach(d -> all.add(new Todo("fact", text(language, "todo.fact", d.name(language), d.id()))));
         if (!alerts.isEmpty() && alerts.stream().noneMatch(Alert::isFinding) && alerts.stream().anyMatch(a -> a.level().equals(
                 Alert.LITTLE))) {
             all.add(new Todo("examine", text(language, "todo.little")));
         }
+        Optional<Todo> happened = bare().map(o -> new Todo("examine", text(language, followUp.isUnexplained(o) ? "todo.complication"
+                : "todo.complication.late", day(Times.instant(o.getTime())))));
+        // who is referred the same day is not asked first
+        boolean urgent = alerts.stream().anyMatch(Alert::isUrgent);
+        happened.filter(t -> !urgent).ifPresent(all::add);
         examined(language).ifPresent(t -> all.add(new Todo("examine", t)));
+        happened.filter(t -> urgent).ifPresent(all::add);
         operate(language).ifPresent(t -> all.add(new Todo("operation", t)));
         List<CauseComparison.Fit> fits = fits();
         if (fits.size() > 1 && !isClear()) {
@@ -771,11 +776,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 cause(language, best.first()), cause(language, best.second())));
     }
 
-    /** The last complication of soon after the operation of which nobody has said what it was; empty for none that anybody has to see to.
-            */
+    /** A complication of which nobody has said what it was, and that somebody has to see to; empty for none. */
     private Optional<Observation> bare() {
         return alerts.stream().filter(a -> a.kind() == Alert.Kind.COMPLICATION && log.status(a.id(), now).isStanding()).map(Alert::measured)
-                .filter(followUp::isUnexplained).findFirst();
+                .filter(FollowUp::isBare).findFirst();
     }
 
     /** Whether a cause is so probable, or known, that no more tests are needed to tell which it is. */
