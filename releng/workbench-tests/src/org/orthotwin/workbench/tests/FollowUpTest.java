@@ -55,6 +55,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.ui.internal.MechanicsView;
@@ -111,6 +112,13 @@ class FollowUpTest {
         Label first = hand.find(Label.class, l -> "said".equals(l.getData("first")));
         assertTrue(hand.ui(() -> first.isVisible() && first.getText().equals(FollowUpResult.infectionFirst("en"))));
         StyledText says = hand.find(StyledText.class, t -> "words".equals(t.getData("alerts")));
+        Table alerts = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
+        hand.run(() -> {
+            alerts.setSelection(Stream.of(alerts.getItems()).map(TableItem::getText).toList().indexOf(Stream.of(alerts.getItems()).map(
+                    TableItem::getText).filter(x -> x.startsWith("Oxford Knee Score")).findFirst().orElseThrow()));
+            alerts.notifyListeners(SWT.Selection, new Event());
+        });
+        hand.settle();
         String said = hand.ui(says::getText);
         assertTrue(said.contains(FollowUpResult.infectionFirst("en")) && said.contains("Changed between "), said);
         hand.screenshot("follow-up-what-if");
@@ -262,6 +270,7 @@ class FollowUpTest {
                     ",counts")).count() == 2);
             hand.screenshot("follow-up-table");
             whatIsCorrectedMayBeOfAnotherKind(table);
+            rowsThatWerePutAsideAreSettled(file);
         } finally {
             // other tests look at what it covers
             hand.run(() -> show("org.orthotwin.followup.ui.courses"));
@@ -296,6 +305,43 @@ class FollowUpTest {
         hand.await("it is of that, and the other is withdrawn", 30, () -> view.lines().stream().anyMatch(l -> l.contains(
                 "Body mass,112")) && view.lines().stream().anyMatch(l -> l.contains("Flexion of the knee") && l.contains(
                         "meant was: Body mass")));
+    }
+
+    /** What an import put aside is told above the time line, and settled there with a reason. */
+    private void rowsThatWerePutAsideAreSettled(Path file) throws Exception {
+        Path csv = Files.writeString(file.resolveSibling("some.csv"), """
+                patient;observable;time;value;unit
+                Begun-1;knee.flexion;2025-06-15;400;deg
+                Begun-1;knee.flexion;2025-06-15;100;Grad
+                """);
+        hand.run(() -> ((TwinEditor) page().getActiveEditor()).importFrom(csv));
+        Shell window = hand.shell();
+        hand.await("it is told", 20, () -> canSettle(window));
+        Button look = hand.find(Button.class, b -> "settle".equals(b.getData("twin")));
+        hand.screenshot("follow-up-aside");
+        hand.click(look, 20, 10);
+        Shell form = hand.dialog("Rows That Were Put Aside");
+        Table rows = hand.find(form, Table.class, t -> "rows".equals(t.getData("settle")));
+        Button ok = hand.find(form, Button.class, b -> b.getText().equals("Settle"));
+        Text why = hand.find(form, Text.class, t -> "why".equals(t.getData("settle")));
+        assertEquals(2, hand.ui(rows::getItemCount));
+        hand.run(() -> why.setText("measured again"));
+        assertEquals(false, hand.ui(ok::isEnabled), "none is ticked");
+        hand.run(() -> {
+            for (TableItem i : rows.getItems()) {
+                i.setChecked(true);
+            }
+            rows.notifyListeners(SWT.Selection, new Event());
+        });
+        hand.screenshot("follow-up-settle");
+        hand.click(ok, 20, 10);
+        hand.await("nothing waits", 20, () -> Aside.waiting(file).isEmpty() && !look.isVisible());
+        assertEquals("measured again", Aside.read(file).getFirst().settled().orElseThrow().why());
+    }
+
+    private static boolean canSettle(Composite in) {
+        return Stream.of(in.getChildren()).anyMatch(c -> c.isVisible() && "settle".equals(c.getData("twin")) || c instanceof Composite inner
+                && canSettle(inner));
     }
 
     private static void show(String view) {

@@ -5,6 +5,7 @@ package org.orthotwin.followup.ui.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Sha256;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.Belief;
 import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.FollowUp;
@@ -378,6 +380,26 @@ class DeedsTest {
         List<Observation> stand = Withdrawals.standing(r.twin()).stream().filter(o -> o.getTime().equals("2023-03-15")).toList();
         assertEquals(List.of("pain 7.0"), stand.stream().map(o -> o.getDefinition() + " " + o.getValue()).toList());
         assertTrue(r.step(stand.getFirst()).isPresent(), "it counts");
+    }
+
+    /** A row that an import put aside waits until a person settles it; the twin is read anew then, and the row stays in its file. */
+    @Test
+    void rowsThatWerePutAsideAreSettled() throws Exception {
+        Path file = Knee.followed(folder);
+        Path csv = Files.writeString(folder.resolve("some.csv"), """
+                patient,observable,time,value,unit
+                SYN-K-001,knee.flexion,2023-03-15,400,deg
+                SYN-K-001,knee.flexion,2023-03-15,100,Grad
+                """);
+        assertEquals(2, Deeds.take(file, csv, Optional.empty(), Monitor.NONE).aside().size());
+        assertEquals(2, Knee.read(file, null).result().orElseThrow().aside().size());
+        String before = Reading.stamp(file);
+        assertThrows(InputException.class, () -> Deeds.settle(file, Set.of(2), " ", "AB", Monitor.NONE));
+        assertEquals(1, Deeds.settle(file, Set.of(2), "measured again", "", Monitor.NONE));
+        assertNotEquals(before, Reading.stamp(file), "it is seen");
+        assertEquals(List.of("400"), Knee.read(file, null).result().orElseThrow().aside().stream().map(Aside.Row::value).toList());
+        Aside.Settled s = Aside.read(file).get(1).settled().orElseThrow();
+        assertEquals(List.of("manual", "measured again"), List.of(s.by(), s.why()));
     }
 
     /** A result beyond the limit of a test is asked about. */

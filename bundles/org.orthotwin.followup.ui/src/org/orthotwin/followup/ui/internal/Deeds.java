@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.orthotwin.calibration.Calibration;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -280,6 +281,20 @@ final class Deeds {
             AlertLog changed = AlertLog.read(log).with(new AlertLog.Entry(alert, action, until, to, by, note, Timestamps.now()));
             changed.write(log);
             return changed;
+        }
+    }
+
+    /**
+     * As {@code observe aside --settle}: rows that were put aside are asked about no more.
+     *
+     * @param numbers of the rows, from 1
+     * @param by who says so; may be empty
+     * @return how many were settled
+     */
+    static Integer settle(Path file, Set<Integer> numbers, String why, String by, Monitor monitor) throws IOException {
+        // the file beside the twin is read, added to and written back as the twin is
+        try (TwinFile twin = TwinFile.open(file, monitor)) {
+            return Aside.settle(twin.path(), numbers, why, by.isBlank() ? MANUAL : by.strip(), Timestamps.now()).size();
         }
     }
 

@@ -308,6 +308,8 @@ final class ObservationDialog extends FieldsDialog {
         boolean stays = text.isBlank() || corrected.isEmpty() && isTyped() && value.isEnabled();
         what.select(now.filter(d -> stays).map(all::indexOf).filter(i -> i >= 0).orElse(0));
         if (now.filter(chosen()::equals).isEmpty()) {
+            // before the value changes, which is judged with its unit
+            offerUnits();
             if (corrected.isEmpty()) {
                 value.setText("");
             }
@@ -326,12 +328,16 @@ final class ObservationDialog extends FieldsDialog {
         return all.get(what.getSelectionIndex());
     }
 
-    private void units() {
-        Observable d = chosen();
-        units = ObservationForm.units(d);
+    private void offerUnits() {
+        units = ObservationForm.units(chosen());
         unit.setItems(units.stream().map(u -> u.symbol().equals("1") ? Texts.text("add.unit.none") : Wording
                 .symbol(u)).toArray(String[]::new));
         unit.select(0);
+    }
+
+    private void units() {
+        Observable d = chosen();
+        offerUnits();
         boolean happened = d.lower() == d.upper();
         if (happened == value.isEnabled() || happened && value.getText().isEmpty()) {
             // an event has happened, there is nothing else to say of it

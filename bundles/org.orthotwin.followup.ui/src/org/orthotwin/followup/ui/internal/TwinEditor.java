@@ -3,6 +3,7 @@
  */
 package org.orthotwin.followup.ui.internal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -43,6 +44,8 @@ import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.WorkbenchException;
 import org.eclipse.ui.part.EditorPart;
 import org.eclipse.ui.statushandlers.StatusManager;
+import org.orthotwin.core.InputException;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
@@ -88,6 +91,8 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
     private Composite banner;
     private Label said;
     private Button follow;
+    private Composite aside;
+    private Label waiting;
     private DrawingPane pane;
     private Label state;
     private ToolItem earlier;
@@ -116,6 +121,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         head();
         past = new PastBanner(area);
         banner();
+        rows();
         pane = new DrawingPane(area, () -> session.problem().orElseGet(() -> Texts.text("view.reading")), () -> "");
         pane.canvas().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
         pane.canvas().setData("twin", "line");
@@ -184,6 +190,37 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         }));
     }
 
+    /** That rows were put aside, and the way to them. */
+    private void rows() {
+        aside = Views.banner(area, 12, 2);
+        waiting = Views.words(aside);
+        waiting.setData("twin", "aside");
+        Button look = new Button(aside, SWT.PUSH);
+        look.setText(Texts.text("settle.open"));
+        look.setToolTipText(Texts.text("settle.open.tip"));
+        look.setData("twin", "settle");
+        look.setLayoutData(new GridData(SWT.RIGHT, SWT.CENTER, false, false));
+        look.addListener(SWT.Selection, e -> settle());
+    }
+
+    private void settle() {
+        try {
+            SettleDialog dialog = new SettleDialog(getSite().getShell(), Aside.read(session.file()));
+            if (dialog.open() == SettleDialog.OK) {
+                TwinJob.start(session, Texts.text("job.settle"), m -> Deeds.settle(session.file(), dialog.numbers(), dialog.note(), dialog
+                        .by(), m), n -> {
+                            // seen when the files are read again
+                        });
+            }
+        } catch (InputException e) {
+            MessageDialog.openError(getSite().getShell(), Texts.text("settle.title"), e.diagnostic().text(UiLanguage.code()));
+        } catch (IOException e) {
+            MessageDialog.openError(getSite().getShell(), Texts.text("settle.title"), Texts.text("read.failed",
+                    Aside.beside(session.file()),
+                    String.valueOf(e.getMessage())));
+        }
+    }
+
     private void foot() {
         Composite foot = new Composite(area, SWT.NONE);
         GridLayout l = new GridLayout(2, false);
@@ -250,6 +287,9 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         follow.setVisible(unsaved);
         ((GridData) follow.getLayoutData()).exclude = !unsaved;
         Views.show(banner, !text.isEmpty());
+        int rows = r.flatMap(Reading::result).map(x -> x.aside().size()).orElse(0);
+        waiting.setText(Texts.text(rows == 1 ? "settle.one" : "settle.several", rows));
+        Views.show(aside, rows > 0);
         area.layout(true, true);
     }
 
