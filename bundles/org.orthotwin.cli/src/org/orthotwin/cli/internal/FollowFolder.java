@@ -107,7 +107,7 @@ final class FollowFolder {
 
         /** Its name, day and whether it is due, in words, or the operation that is planned; a dash for none. */
         String visit(String language) {
-            return visit.map(v -> FollowUpResult.visit(v, worst().isPresent(), language)).or(
+            return visit.map(v -> FollowUpResult.visit(v, worst().filter(t -> !t.alert.isSettled()).isPresent(), language)).or(
                     () -> planned.map(d -> Texts.CATALOG.text(language, "follow.folder.planned", d))).orElse("-");
         }
 

@@ -143,6 +143,14 @@ class StandingTest {
         assertEquals(Optional.of(s), Standing.parsed(s.kept(), "s"));
     }
 
+    /** What has settled is watched at the visits, and asks for none sooner. */
+    @Test
+    void whatHasSettledAsksForNoVisit() {
+        assertTrue(Stream.of(PatientsView.cells(with("settled", seen("settled", AlertLog.Status.OPEN,
+                "")))).anyMatch("2026-12-01"::equals));
+        assertTrue(Stream.of(PatientsView.cells(with("risk", seen("at-risk", AlertLog.Status.OPEN, "")))).noneMatch("2026-12-01"::equals));
+    }
+
     /** The order of the alerts of a patient is that of all lists: what sleeps last, and what nobody has seen before its equals. */
     @Test
     void theAlertsOfAPatientAreInTheOrderOfAllLists() {

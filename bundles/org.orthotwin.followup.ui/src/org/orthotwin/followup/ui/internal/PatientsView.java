@@ -20,6 +20,7 @@ import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.ui.part.ViewPart;
+import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Urgency;
@@ -141,7 +142,8 @@ public final class PatientsView extends ViewPart implements ViewHelp {
     static String[] cells(Standing.Row r) {
         Standing s = r.standing();
         String next = s.overdue(r.now()).map(v -> Texts.text("patients.overdue", FollowUpResult.day(v))).or(() -> s.visit().map(v -> r
-                .worst().isEmpty() ? FollowUpResult.day(v) : Texts.text("patients.sooner", FollowUpResult.day(v)))).or(() -> s.planned()
+                .worst().filter(a -> !a.told().level().equals(Alert.SETTLED)).isEmpty() ? FollowUpResult.day(v) :
+                        Texts.text("patients.sooner", FollowUpResult.day(v)))).or(() -> s.planned()
                         .map(p -> Texts.text("patients.planned", FollowUpResult.day(p)))).orElse("");
         String alerts = Stream.of(r.open() > 0 ? String.valueOf(r.open()) : "", r.seen() > 0 ? Texts.text("patients.seen", r.seen()) : "", r
                 .asleep() > 0 ? Texts.text("patients.asleep", r.asleep()) : "").filter(t -> !t.isEmpty()).collect(Collectors.joining(", "));
