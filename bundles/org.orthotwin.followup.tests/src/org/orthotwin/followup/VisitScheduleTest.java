@@ -116,6 +116,32 @@ class VisitScheduleTest {
         assertTrue(wrong.getMessage().contains("20 d") || wrong.diagnostic().text("en").contains("20 d"), wrong.diagnostic().text("en"));
     }
 
+    /** Who is seen on day 40 and told to come again on days 42 and 51 has not kept these; nor is that of six weeks asked for anew. */
+    @Test
+    void anAppointmentIsNotKeptByWhatWasSeenBeforeItWasMade(@TempDir Path folder) throws IOException {
+        Path twin = folder.resolve("a.twin");
+        double day = 86400;
+        new VisitSchedule(List.of(42 * day, 51 * day, 91 * day), 0, 100 * FollowUp.YEAR, "wound", true, List.of(42 * day, 51 * day), Optional
+                .of(Instant.parse("2020-02-10T15:00:00Z"))).write(twin);
+        VisitSchedule own = VisitSchedule.of("knee", twin).orElseThrow();
+        assertEquals(List.of(42 * day, 51 * day), own.appointments());
+        FollowUp seen = followed("knee.score.oks 2020-02-10 30 1");
+        assertEquals("6 weeks 2020-02-12 due", next(own, seen, "2020-02-10"));
+        assertEquals("6 weeks 2020-02-12 due", next(own, seen, "2020-02-12"));
+        FollowUp early = followed("knee.score.oks 2020-02-10 30 1", "knee.score.oks 2020-02-11 30 1");
+        assertEquals("7 weeks 2020-02-21 due", next(own, early, "2020-02-12"), "a day early, after it was made");
+        FollowUp both = followed("knee.score.oks 2020-02-10 30 1", "knee.score.oks 2020-02-12 30 1", "knee.score.oks 2020-02-21 32 1");
+        assertEquals("3 months 2020-04-01 later", next(own, both, "2020-02-22"));
+        // without appointments what was seen is of the nearest
+        VisitSchedule usual = new VisitSchedule(own.times(), 0, own.until(), "", true);
+        assertEquals("7 weeks 2020-02-21 due", next(usual, seen, "2020-02-12"));
+    }
+
+    private static String next(VisitSchedule s, FollowUp f, String now) {
+        return s.next(f, Instant.parse(now + "T12:00:00Z")).map(v -> v.name("en") + " " + FollowUpResult.day(v.date()) + " " + v.status()
+                .id()).orElse("");
+    }
+
     @Test
     void whatIsExpectedIsWhatTheTwinPredictsForTheDay() {
         FollowUp f = followed("knee.score.oks 2020-02-20 30 1", "laboratory.crp 2020-04-02 4 mg/L");

@@ -86,7 +86,7 @@ public record Alert(String id, Observable observable, List<Observable> together,
     }
 
     /** The likeliest cause, if a patient is referred the same day for it. */
-    private Optional<Cause> leading() {
+    Optional<Cause> leading() {
         return causes.stream().findFirst().flatMap(f -> Observables.causes().stream().filter(c -> c.id().equals(f.cause()) && c.urgent())
                 .findFirst());
     }

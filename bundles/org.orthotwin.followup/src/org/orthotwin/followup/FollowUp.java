@@ -467,9 +467,9 @@ public final class FollowUp {
             added.add(at(0).population(ids, software));
         } else {
             before = Histories.chain(twin.getCurrentState());
-            int late = late(before);
-            int valid = Math.min(before.size() - late <= most ? late : before.size(), Math.min(Math.min(ordered(before), founded(before)),
-                    Withdrawals.valid(twin, before)));
+            int late = Math.min(late(before), usual(before));
+            int valid = isCounted(before) ? Math.min(before.size() - late <= most ? late : before.size(), Math.min(ordered(before),
+                    Withdrawals.valid(twin, before))) : 0;
             carried = Withdrawals.carried(twin, before, valid);
             without(before, valid, ids, software).ifPresent(added::add);
         }
@@ -504,17 +504,16 @@ public final class FollowUp {
             return 0;
         }
         List<TwinState> chain = Histories.chain(twin.getCurrentState());
-        return chain.size() - Math.min(Math.min(ordered(chain), founded(chain)), late(chain));
+        return isCounted(chain) ? chain.size() - Math.min(Math.min(ordered(chain), usual(chain)), late(chain)) : chain.size();
     }
 
-    /**
-     * How many states of a chain, from the first, count from what time counts from now, and began with what is usual of patients with the
-     * facts that are known now.
-     */
-    private int founded(List<TwinState> chain) {
-        if (!Objects.equals(chain.getFirst().getOrigin(), operations.isEmpty() ? origin.toString() : null)) {
-            return 0;
-        }
+    /** Whether the states of a chain count from what time counts from now. */
+    private boolean isCounted(List<TwinState> chain) {
+        return Objects.equals(chain.getFirst().getOrigin(), operations.isEmpty() ? origin.toString() : null);
+    }
+
+    /** How many states of a chain, from the first, began with what is usual of patients with the facts that are known now. */
+    private int usual(List<TwinState> chain) {
         List<Observation> all = Withdrawals.standing(twin).stream().filter(FollowUp::isFact).toList();
         Set<Observation> known = new HashSet<>();
         for (int i = 0; i < chain.size() && !known.containsAll(all); i++) {

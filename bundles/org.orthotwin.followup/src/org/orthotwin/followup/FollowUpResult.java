@@ -397,10 +397,25 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return later ? text(language, "alert.begun.seen", since(a, language), seen) : since(a, language);
     }
 
-    /** Its name, day and whether it is due, in words, and that open alerts may ask for it sooner; empty for none. */
+    /**
+     * Its name, day and whether it is due, in words, and what comes before it: that the patient is referred today, that a test is done
+     * again within days, what has its time, or that open alerts may ask for it sooner; empty for none.
+     */
     public String nextVisit(String language) {
-        return nextVisit().map(v -> before(v).map(c -> text(language, "visit.closing", visit(v, false, language), day(c.end()), c
-                .intervention().name(language))).orElseGet(() -> visit(v, isOpen(), language))).orElse("");
+        return nextVisit().map(v -> {
+            String said = visit(v, false, language);
+            List<Alert> standing = standing();
+            Optional<Cause> urgent = standing.stream().filter(Alert::isUrgent).flatMap(a -> a.leading().stream()).findFirst();
+            Optional<Alert> again = standing.stream().filter(Alert::isRepeat).findFirst();
+            return urgent.map(c -> text(language, "visit.urgent", said, cause(language, c.id()))).or(() -> again.map(a -> text(language,
+                    "visit.again", said, a.subject(language)))).or(() -> before(v).map(c -> text(language, "visit.closing", said, day(c
+                            .end()), c.intervention().name(language)))).orElseGet(() -> visit(v, isOpen(), language));
+        }).orElse("");
+    }
+
+    /** The alerts that stand, seen or not. */
+    private List<Alert> standing() {
+        return alerts.stream().filter(a -> log.status(a.id(), now).isStanding()).toList();
     }
 
     /**
@@ -415,7 +430,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
      * Of what might be done about the alerts that stand what has to be done soonest, if it can still be; empty where all of it can wait.
      */
     public Optional<Closing> closing() {
-        List<Alert> standing = alerts.stream().filter(a -> log.status(a.id(), now).isStanding()).toList();
+        List<Alert> standing = standing();
         return followUp.operation().isEmpty() ? Optional.empty() : followUp.interventions(standing).stream().flatMap(i ->
                 i.window().stream()
                 .map(w -> new Closing(i, followUp.at(w.until())))).filter(c -> c.end.isAfter(spokenOf())).min(Comparator.comparing(
@@ -439,7 +454,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** Whether there are alerts that stand, seen or not. */
     private boolean isOpen() {
-        return alerts.stream().filter(a -> !a.isSettled()).map(a -> log.status(a.id(), now)).anyMatch(AlertLog.Status::isStanding);
+        return standing().stream().anyMatch(a -> !a.isSettled());
     }
 
     /** Which visit is taken as kept by what was observed last, in a sentence; empty for none, and without a schedule. */

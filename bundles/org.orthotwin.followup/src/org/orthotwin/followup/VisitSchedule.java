@@ -28,17 +28,20 @@ import org.orthotwin.core.Quantity;
  * When a patient is to be seen after an operation. The files of observables say it for each joint; a file beside a twin says it for that
  * patient. A visit is due from an eighth of its time before until an eighth after, at least 14 days and at most 45: nobody is called for
  * one of five months ahead, and one that is later is overdue. What was observed keeps the visit that it is nearest to, if it is not an
- * eighth of its time, and 14 days at least, before it: then it is of the visit before, which it keeps late. What a device tells at home,
- * a result of the
- * laboratory and an event such as a complication come between visits, too, and keep none alone.
+ * eighth of its time, and 14 days at least, before it: then it is of the visit before, which it keeps late. An appointment that a person
+ * has made is not kept by what was observed until then. What a device tells at home, a result of the laboratory and an event such as a
+ * complication come between visits, too, and keep none alone.
  *
  * @param times of visits, s since the operation, ascending
  * @param every time between the visits that follow, s; 0 for none
  * @param until no visit is later, s since the operation
  * @param source where it comes from
  * @param own whether it is of the patient alone
+ * @param appointments those of the times that a person has made for a day
+ * @param made when; empty where there are none
  */
-public record VisitSchedule(List<Double> times, double every, double until, String source, boolean own) {
+public record VisitSchedule(List<Double> times, double every, double until, String source, boolean own, List<Double> appointments,
+        Optional<Instant> made) {
 
     private static final double DAY = 86400;
     private static final double LEAST = 14 * DAY;
@@ -99,6 +102,15 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
             throw new IllegalArgumentException("visits every " + every + " s");
         }
         times = List.copyOf(times);
+        appointments = List.copyOf(appointments);
+        if (!times.containsAll(appointments) || made.isEmpty() && !appointments.isEmpty()) {
+            throw new IllegalArgumentException("appointments " + appointments + " of visits " + times + ", made " + made);
+        }
+    }
+
+    /** Without appointments. */
+    public VisitSchedule(List<Double> times, double every, double until, String source, boolean own) {
+        this(times, every, until, source, own, List.of(), Optional.empty());
     }
 
     /** As the files of observables say for a joint; empty where they say nothing. */
@@ -108,13 +120,15 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
 
     /** The same as an entry of such a file. */
     static VisitSchedule read(Map<?, ?> m, boolean own) {
-        List<Double> times = new ArrayList<>();
-        for (Object o : (List<?>) m.get("after")) {
-            times.add(Quantity.parseSi((String) o, Dimension.TIME));
-        }
+        List<Double> times = times((List<?>) m.get("after"));
         double every = m.get("every") instanceof String e ? Quantity.parseSi(e, Dimension.TIME) : 0;
         double until = m.get("until") instanceof String u ? Quantity.parseSi(u, Dimension.TIME) : LONG;
-        return new VisitSchedule(times, every, until, m.get("source") instanceof String s ? s : "", own);
+        return new VisitSchedule(times, every, until, m.get("source") instanceof String s ? s : "", own, m.get("appointments") instanceof
+                List<?> a ? times(a) : List.of(), Optional.ofNullable((String) m.get("made")).map(Times::instant));
+    }
+
+    private static List<Double> times(List<?> written) {
+        return written.stream().map(o -> Quantity.parseSi((String) o, Dimension.TIME)).toList();
     }
 
     /** The file of a patient's own schedule: beside the twin's, with {@code .visits.json} in the place of its ending. */
@@ -151,6 +165,10 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
             o.put("until", days(until));
         }
         o.put("source", source);
+        made.ifPresent(t -> {
+            o.put("appointments", appointments.stream().map(VisitSchedule::days).toList());
+            o.put("made", t.toString());
+        });
         AtomicFiles.writeString(beside(twin), JsonText.write(o));
     }
 
@@ -215,12 +233,19 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
     }
 
     /** Which visits were kept by a time, and when what keeps each was observed last, s since the operation. */
-    private static SortedMap<Integer, Double> kept(FollowUp f, List<Double> all, double today) {
+    private SortedMap<Integer, Double> kept(FollowUp f, List<Double> all, double today) {
         SortedMap<Integer, Double> kept = new TreeMap<>();
         Withdrawals.standing(f.twin()).stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> !AT_HOME
                 .contains(d.kind()) && !BETWEEN.contains(d.kind())).isPresent()).mapToDouble(o -> f.since(Times.instant(o.getTime())))
-                .filter(t -> t > 0 && t <= today).forEach(t -> of(all, t).ifPresent(i -> kept.merge(i, t, Math::max)));
+                .filter(t -> t > 0 && t <= today).forEach(t -> of(open(f, all, t), t).ifPresent(v -> kept.merge(all.indexOf(v), t,
+                        Math::max)));
         return kept;
+    }
+
+    /** The visits that something observed at a time may be of: no appointment that was made later for a day after it. */
+    private List<Double> open(FollowUp f, List<Double> all, double t) {
+        return made.filter(m -> t <= f.since(m)).map(m -> all.stream().filter(v -> v <= t || !appointments.contains(v)).toList()).orElse(
+                all);
     }
 
     /** The day of a visit: of whole months from half a year on that of the calendar, as people make appointments. */
@@ -231,13 +256,13 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
     }
 
     /** The visit that an observation is of: the nearest, or the one before where that is not due yet; none before the first is due. */
-    private static Optional<Integer> of(List<Double> all, double t) {
+    private static Optional<Double> of(List<Double> all, double t) {
         int best = -1;
         for (int i = 0; i < all.size(); i++) {
             best = best < 0 || Math.abs(all.get(i) - t) < Math.abs(all.get(best) - t) ? i : best;
         }
         int of = best >= 0 && t < all.get(best) - window(all.get(best)) ? best - 1 : best;
-        return of < 0 ? Optional.empty() : Optional.of(of);
+        return of < 0 ? Optional.empty() : Optional.of(all.get(of));
     }
 
     /** The last visit that is taken as kept, and when; empty for none. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
@@ -18,6 +19,7 @@ import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Numbers;
+import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Times;
@@ -99,6 +101,9 @@ final class ScheduleDialog extends FieldsDialog {
         return Double.parseDouble(TypedNumber.of(months)) * MONTH;
     }
 
+    /** Between times that are typed. */
+    private static final String SPACE = "[\\s;]+";
+
     /** The times of a schedule as they are typed: what is no whole month of a patient's own as its day. */
     static String written(VisitSchedule s, Optional<FollowUp> operated) {
         return s.times().stream().map(t -> written(s, t, operated)).collect(Collectors.joining("  "));
@@ -117,7 +122,7 @@ final class ScheduleDialog extends FieldsDialog {
      */
     static List<Double> times(String text, Optional<VisitSchedule> now, Optional<FollowUp> operated) {
         List<Double> times = new ArrayList<>();
-        for (String m : text.strip().split("[\\s;]+")) {
+        for (String m : text.strip().split(SPACE)) {
             if (!m.isEmpty()) {
                 times.add(now.flatMap(s -> s.times().stream().filter(t -> written(s, t, operated).equals(m)).findFirst()).orElseGet(() ->
                         DAY
@@ -130,8 +135,12 @@ final class ScheduleDialog extends FieldsDialog {
     }
 
     private VisitSchedule typed() {
+        // what is no whole month stands as a day, too
+        List<Double> dated = times(Stream.of(after.getText().strip().split(SPACE)).filter(m -> DAY.matcher(m).matches()).collect(Collectors
+                .joining(" ")), now, operated).stream().filter(t -> now.filter(s -> s.times().contains(t) && !s.appointments().contains(t))
+                        .isEmpty()).toList();
         return new VisitSchedule(times(after.getText(), now, operated), every.getText().isBlank() ? 0 : time(every.getText().strip()), LONG,
-                why.getText().strip(), true);
+                why.getText().strip(), true, dated, dated.isEmpty() ? Optional.empty() : Optional.of(Timestamps.now()));
     }
 
     private void validate() {
