@@ -165,6 +165,22 @@ class CausesTest {
         assertTrue(todo(r).contains("Position of the components"), todo(r));
     }
 
+    /** Who fell is examined for a fracture at once although nothing else deviates, and does not wait a month; later it is not urgent. */
+    @Test
+    void anEventIsExaminedForAtOnce() {
+        String[] well = {"hip.score.ohs 2024-02-10 18 1", "hip.score.ohs 2024-06-01 38 1", "hip.score.ohs 2025-03-01 43 1"};
+        FollowUpResult r = result("hip.operation 2024-03-01 1 1", well, "complication.fall 2025-07-13 1 1");
+        assertTrue(probability(r, "fracture") < 0.5, r.fits().toString());
+        assertEquals(List.of(true), r.alerts().stream().map(Alert::isUrgent).toList());
+        assertTrue(todo(r).contains("Radiographs in two planes at once") && !todo(r).contains("Observe again"), todo(r));
+        r = result("hip.operation 2024-03-01 1 1", well, "complication.dislocation 2025-07-13 1 1");
+        assertTrue(r.alerts().getFirst().isUrgent() && todo(r).contains("Position of the components"), todo(r));
+        // eight weeks later the patient was seen
+        r = result("hip.operation 2024-03-01 1 1", well, "complication.fall 2025-07-13 1 1", "hip.score.ohs 2025-09-10 43 1");
+        assertTrue(r.alerts().stream().noneMatch(Alert::isUrgent), r.alerts().toString());
+        assertFalse(todo(r).contains("Radiographs in two planes at once"), todo(r));
+    }
+
     /** A test is judged, and asked for, by the limit of the day on which it would be taken. */
     @Test
     void whatIsAskedForCanBeJudged() {

@@ -121,8 +121,8 @@ class VisitScheduleTest {
     void anAppointmentIsNotKeptByWhatWasSeenBeforeItWasMade(@TempDir Path folder) throws IOException {
         Path twin = folder.resolve("a.twin");
         double day = 86400;
-        new VisitSchedule(List.of(42 * day, 51 * day, 91 * day), 0, 100 * FollowUp.YEAR, "wound", true, List.of(42 * day, 51 * day), Optional
-                .of(Instant.parse("2020-02-10T15:00:00Z"))).write(twin);
+        new VisitSchedule(List.of(42 * day, 51 * day, 91 * day), 0, 100 * FollowUp.YEAR, "wound", true, List.of(42 * day, 51 * day),
+                Optional.of(Instant.parse("2020-02-10T15:00:00Z"))).write(twin);
         VisitSchedule own = VisitSchedule.of("knee", twin).orElseThrow();
         assertEquals(List.of(42 * day, 51 * day), own.appointments());
         FollowUp seen = followed("knee.score.oks 2020-02-10 30 1");

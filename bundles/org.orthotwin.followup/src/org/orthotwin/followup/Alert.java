@@ -35,18 +35,20 @@ import org.orthotwin.model.twin.Observation;
  * @param readings of a limit that measurements are beyond what they say by themselves; otherwise null
  * @param estimator of a limit {@code chain} or {@code filter}, whichever of the two its probability is by; otherwise empty
  * @param discriminator what would tell the two most probable causes apart; null where nothing would
+ * @param excludes id of the cause that is examined for at once, however probable others are, since a recent event speaks for it; otherwise
+ * empty
  */
 public record Alert(String id, Observable observable, List<Observable> together, Kind kind, String level, Observation since,
         Observation before, Onset onset, Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit,
         Observation measured, Readings readings, String estimator, List<CauseComparison.Fit> causes,
-        CauseComparison.Discriminator discriminator) {
+        CauseComparison.Discriminator discriminator, String excludes) {
 
     /** One of which it is still to be asked when it began. */
     Alert(String id, Observable observable, List<Observable> together, Kind kind, String level, Observation since, Observation before,
             Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit, Observation measured,
             String estimator) {
         this(id, observable, together, kind, level, since, before, null, signalled, probability, evidence, limit, measured, null, estimator,
-                List.of(), null);
+                List.of(), null, "");
     }
 
     /** Level of a test that is positive. */
@@ -80,15 +82,21 @@ public record Alert(String id, Observable observable, List<Observable> together,
                 .LASTING;
     }
 
-    /** Whether the likeliest cause is one for which a patient is referred the same day. */
+    /** Whether the likeliest cause, or one that a recent event speaks for, is one for which a patient is referred the same day. */
     public boolean isUrgent() {
         return leading().isPresent();
     }
 
-    /** The likeliest cause, if a patient is referred the same day for it. */
+    /** The same with the cause that a recent event asks to be examined for at once; empty for none. */
+    Alert excluding(String cause) {
+        return new Alert(id, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
+                readings, estimator, causes, discriminator, cause);
+    }
+
+    /** The likeliest cause, if a patient is referred the same day for it, or the one that a recent event asks to be examined for. */
     Optional<Cause> leading() {
-        return causes.stream().findFirst().flatMap(f -> Observables.causes().stream().filter(c -> c.id().equals(f.cause()) && c.urgent())
-                .findFirst());
+        return !excludes.isEmpty() ? Observables.causes().stream().filter(c -> c.id().equals(excludes)).findFirst() : causes.stream()
+                .findFirst().flatMap(f -> Observables.causes().stream().filter(c -> c.id().equals(f.cause()) && c.urgent()).findFirst());
     }
 
     /** 0 for what speaks for a cause for which a patient is referred the same day, 1 for all else of such a one, 2 otherwise. */
@@ -187,7 +195,7 @@ public record Alert(String id, Observable observable, List<Observable> together,
     /** The same by another id. */
     Alert called(String other) {
         return new Alert(other, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
-                readings, estimator, causes, discriminator);
+                readings, estimator, causes, discriminator, excludes);
     }
 
     /** The name of what it is about. */
@@ -211,31 +219,31 @@ public record Alert(String id, Observable observable, List<Observable> together,
     /** The same at another level. */
     Alert at(String other) {
         return new Alert(id, observable, together, kind, other, since, before, onset, signalled, probability, evidence, limit, measured,
-                readings, estimator, causes, discriminator);
+                readings, estimator, causes, discriminator, excludes);
     }
 
     /** The same with causes. */
     Alert with(List<CauseComparison.Fit> fits, CauseComparison.Discriminator apart) {
         return new Alert(id, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
-                readings, estimator, fits, apart);
+                readings, estimator, fits, apart, excludes);
     }
 
     /** The same with what measurements say by themselves. */
     Alert with(Readings what) {
         return new Alert(id, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
-                what, estimator, causes, discriminator);
+                what, estimator, causes, discriminator, excludes);
     }
 
     /** The same with another last observation before it. */
     Alert with(Observation other) {
         return new Alert(id, observable, together, kind, level, since, other, onset, signalled, probability, evidence, limit, measured,
-                readings, estimator, causes, discriminator);
+                readings, estimator, causes, discriminator, excludes);
     }
 
     /** The same with when it began. */
     Alert with(Onset begun) {
         return new Alert(id, observable, together, kind, level, since, before, begun, signalled, probability, evidence, limit, measured,
-                readings, estimator, causes, discriminator);
+                readings, estimator, causes, discriminator, excludes);
     }
 
     /** When it begins. */

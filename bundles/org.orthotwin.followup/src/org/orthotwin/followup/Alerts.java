@@ -45,6 +45,8 @@ import org.orthotwin.model.twin.TwinState;
  */
 public final class Alerts {
 
+    /** So long after an event a patient was seen with what came of it, s: an assumption. */
+    private static final double RECENT = 42 * 86400.0;
     private static final double BEYOND = 0.5;
     /** What is measured so near to the time of a limit is taken for measured then: 45 days, or an eighth of the time. */
     private static final double LEAST_WINDOW = 45 * 86400.0;
@@ -264,8 +266,19 @@ public final class Alerts {
         by.forEach((id, all) -> Observables.find(id).ifPresent(d -> {
             Observation first = all.getFirst();
             found.add(new Found(null, new Alert(Alert.id(d.id(), Alert.Kind.COMPLICATION, first), d, List.of(), Alert.Kind.COMPLICATION,
-                    Alert.COMPLICATION, first, null, first, 1, List.of(), null, all.getLast(), ""), true));
+                    Alert.COMPLICATION, first, null, first, 1, List.of(), null, all.getLast(), "").excluding(excluded(followUp, state, all
+                            .getLast())), true));
         }));
+    }
+
+    /** Id of the cause that a recent event asks to be examined for at once; empty for none, and where one is known to be at work. */
+    private static String excluded(FollowUp followUp, TwinState state, Observation event) {
+        double t = followUp.since(Times.instant(event.getTime()));
+        if (followUp.since(followUp.last(state)) - t > RECENT || !followUp.known(state).isEmpty()) {
+            return "";
+        }
+        return CauseComparison.causes(followUp).filter(c -> c.signs().stream().anyMatch(s -> s.urgent() && s.observable().equals(event
+                .getDefinition()) && t >= s.after())).map(Cause::id).findFirst().orElse("");
     }
 
     /** How many alerts of a state were signalled before a time, without asking which causes fit. */

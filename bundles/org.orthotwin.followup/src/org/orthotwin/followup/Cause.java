@@ -41,8 +41,9 @@ record Cause(String id, Map<String, String> names, double probability, String so
      * @param limit its name; empty of an event
      * @param after events of before do not speak for it, s since the operation
      * @param ratio by how much its odds are more then
+     * @param urgent of an event: whether the cause is examined for at once, however probable others are
      */
-    record Sign(String observable, String limit, double after, double ratio) {
+    record Sign(String observable, String limit, double after, double ratio, boolean urgent) {
     }
 
     /**

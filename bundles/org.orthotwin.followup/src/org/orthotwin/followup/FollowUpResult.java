@@ -734,6 +734,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         // who is referred the same day is not asked first
         boolean urgent = alerts.stream().anyMatch(Alert::isUrgent);
         happened.filter(t -> !urgent).ifPresent(all::add);
+        // what an event speaks for is excluded at once, whatever fits better
+        List<Cause> excluded = standing().stream().filter(a -> !a.excludes().isEmpty()).flatMap(a -> a.leading().stream()).distinct()
+                .filter(c -> likeliest().filter(c::equals).isEmpty()).toList();
+        excluded.forEach(c -> all.add(new Todo("examine", c.next(language))));
         examined(language).ifPresent(t -> all.add(new Todo("examine", t)));
         happened.filter(t -> urgent).ifPresent(all::add);
         operate(language).ifPresent(t -> all.add(new Todo("operation", t)));
@@ -760,7 +764,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     .observable()))).forEach(t -> all.add(new Todo("test", text(language, d != null && t.equals(d.observable())
                             ? "todo.test.most" : "todo.test", t.name(language), with(t.unit(), tests.get(t)), d == null ? "" : cause(
                                     language, d.first()), d == null ? "" : cause(language, d.second())))));
-            if (d != null && !d.isTest() && examined(language).isEmpty()) {
+            if (d != null && !d.isTest() && examined(language).isEmpty() && excluded.isEmpty()) {
                 all.add(new Todo("observe", text(language, "todo.observe", d.observable().name(language), cause(language, d.first()), cause(
                         language, d.second()), later(d, language))));
             }

@@ -669,7 +669,7 @@ public final class Observables {
             String id = text(k, "observable");
             boolean event = all.containsKey(id) && all.get(id).kind().equals("event");
             Cause.Sign s = new Cause.Sign(id, event ? "" : text(k, "limit"), k.containsKey("after") ? Quantity.parseSi(text(k, "after"),
-                    Dimension.TIME) : Double.NEGATIVE_INFINITY, (Double) k.get("ratio"));
+                    Dimension.TIME) : Double.NEGATIVE_INFINITY, (Double) k.get("ratio"), event && Boolean.TRUE.equals(k.get("urgent")));
             if (!event) {
                 limited(s.observable(), s.limit(), all);
             }
