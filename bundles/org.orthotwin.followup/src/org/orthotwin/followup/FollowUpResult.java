@@ -969,7 +969,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     }
 
     /** What would tell most next: tests of the likeliest causes, and what tells them apart; empty where nothing would. */
-    public String next(String language) {
+    private String next(String language) {
         List<CauseComparison.Fit> fits = fits();
         if (fits.size() < 2 || isClear()) {
             return examined(language).orElse("");

@@ -213,12 +213,16 @@ public final class AlertsView extends TwinView {
         add(text, r.finding(a, UiLanguage.code()));
         r.done(a, UiLanguage.code()).forEach(done -> add(text, "\n" + done));
         add(text, "\n");
-        causes.ifPresent(c -> text.append(OBJECT).append('\n'));
-        String next = r.next(UiLanguage.code());
+        // that alerts are judged is what this view is for, and the next visit has its own
+        List<String> next = r.todo(UiLanguage.code()).stream().filter(t -> !t.kind().equals("alert") && !t.kind().equals("visit")).map(
+                FollowUpResult.Todo::text).toList();
         if (!next.isEmpty()) {
             styles.add(new StyleRange(text.length(), Texts.text("alerts.next").length(), null, null, SWT.BOLD));
-            add(text, Texts.text("alerts.next") + " " + next + "\n\n");
+            add(text, Texts.text("alerts.next"));
+            next.forEach(t -> add(text, "\n\u2022 " + t));
+            add(text, "\n\n");
         }
+        causes.ifPresent(c -> text.append(OBJECT).append('\n'));
         add(text, r.fitting(UiLanguage.code()) + "\n\n");
         int muted = text.length();
         add(text, r.statistics(a, UiLanguage.code()) + " " + Texts.text("alerts.seen", FollowUpResult.day(Times.instant(a.signalled()
