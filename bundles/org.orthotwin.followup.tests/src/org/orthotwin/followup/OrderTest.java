@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,5 +59,18 @@ class OrderTest {
         List<Alert> early = alerts("hip.operation 2020-01-19 1 1", "hip.score.ohs 2020-01-05 18 1", "complication 2020-03-16 1 1");
         List<Alert> late = alerts("hip.operation 2026-01-19 1 1", "hip.score.ohs 2026-01-05 18 1", "complication 2026-10-13 1 1");
         assertEquals(List.of(late.getFirst(), early.getFirst()), Stream.concat(early.stream(), late.stream()).sorted(ORDER).toList());
+    }
+
+    /** A patient's other joints and sides are no copies of a twin; what does not say which it is may be one. */
+    @Test
+    void filesOfAPatientMayBeCopies() {
+        Urgency.Whose left = new Urgency.Whose("P", "knee", "left");
+        Urgency.Whose right = new Urgency.Whose("P", "knee", "right");
+        Urgency.Whose hip = new Urgency.Whose("P", "hip", "left");
+        assertEquals(Map.of(), Urgency.shared(List.of(left, right, hip, new Urgency.Whose("Q", "knee", "left"))));
+        assertEquals(Map.of("P", 2L), Urgency.shared(List.of(left, right, left)));
+        assertEquals(Map.of("P", 3L), Urgency.shared(List.of(left, right, new Urgency.Whose("P", "knee", ""))));
+        assertEquals(Map.of("P", 2L), Urgency.shared(List.of(hip, new Urgency.Whose("P", "", ""))), "nothing is known of it yet");
+        assertEquals(Map.of(), Urgency.shared(List.of(new Urgency.Whose("", "", ""), new Urgency.Whose("", "", ""))));
     }
 }

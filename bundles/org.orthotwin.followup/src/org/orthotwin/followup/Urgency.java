@@ -63,11 +63,27 @@ public record Urgency(boolean unknown, boolean urgent, String level, boolean see
         return ORDER.compare(this, o);
     }
 
-    /** Pseudonyms that several files have, with how many: they may be copies, of which only one is kept up. */
-    public static Map<String, Long> shared(List<String> patients) {
-        Map<String, Long> all = patients.stream().filter(p -> !p.isBlank()).collect(Collectors.groupingBy(Function.identity(), TreeMap::new,
-                Collectors.counting()));
-        all.values().removeIf(n -> n < 2);
-        return all;
+    /**
+     * Whose twin a file is.
+     *
+     * @param joint of its kind; empty where it is not known
+     * @param side {@code left} or {@code right}; empty where nothing says it
+     */
+    public record Whose(String patient, String joint, String side) {
+
+        /** Whether both may be of the same joint: what one does not say may be what the other says. */
+        private boolean isLike(Whose o) {
+            return patient.equals(o.patient) && (joint.isEmpty() || o.joint.isEmpty() || joint.equals(o.joint)) && (side.isEmpty() || o.side
+                    .isEmpty() || side.equals(o.side));
+        }
+    }
+
+    /**
+     * Pseudonyms of which several files may be of the same joint, with how many do: they may be copies, of which only one is kept up. The
+     * two sides of a patient are none.
+     */
+    public static Map<String, Long> shared(List<Whose> files) {
+        return files.stream().filter(w -> !w.patient.isBlank() && files.stream().filter(w::isLike).count() > 1).collect(Collectors
+                .groupingBy(Whose::patient, TreeMap::new, Collectors.counting()));
     }
 }

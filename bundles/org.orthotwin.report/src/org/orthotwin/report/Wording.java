@@ -181,6 +181,11 @@ public final class Wording {
         return words.joint(typeId);
     }
 
+    /** The same with its side where that is known, {@code left} or {@code right}; empty where the joint is not known. */
+    public String joint(String typeId, String side) {
+        return words.joint(typeId, side);
+    }
+
     /** A parameter of the course of what is observed, capital first, by its name in the course. */
     public String parameter(String name) {
         return Words.capital(words.named("follow.parameter", name));

@@ -188,6 +188,12 @@ class FollowFolderTest {
         assertFalse(Files.readString(twins.resolve("F-knee-left.twin")).contains("knee.flexion"));
         Twin d = TwinFiles.load(twins.resolve("D-1.twin"));
         assertEquals(List.of("D 1", "left"), List.of(d.getPseudonym(), Histories.side(d).orElseThrow()));
+        // both knees of a patient are two, and are told apart
+        Call f = call("follow", twins.toString());
+        assertFalse(f.err().contains("F is in"), f.err());
+        assertTrue(f.out().contains("Knee, left") && f.out().contains("Knee, right"), f.out());
+        Files.copy(twins.resolve("F-knee-left.twin"), twins.resolve("copy.twin"));
+        assertTrue(call("follow", twins.toString()).err().contains("F is in 2 files"), "a copy is told");
     }
 
     private static List<String> names(Path folder) throws IOException {

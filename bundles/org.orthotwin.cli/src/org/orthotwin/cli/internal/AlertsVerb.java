@@ -25,6 +25,7 @@ import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.OwnObservables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.Urgency;
@@ -105,7 +106,7 @@ public class AlertsVerb implements Verb {
     /** A table of the alerts of all twins: in the order in which they are looked at. */
     private static int folder(Invocation call, Path folder) throws IOException {
         /** An alert and whose it is. */
-        record Row(String patient, String file, Alert alert, AlertLog.Status status, String words) {
+        record Row(String patient, String joint, String file, Alert alert, AlertLog.Status status, String words) {
         }
         String language = call.common().language();
         Instant now = Timestamps.now();
@@ -139,17 +140,19 @@ public class AlertsVerb implements Verb {
                 FollowUpResult r = result(call, up, input.twin().getCurrentState(), AlertLog.read(AlertLog.beside(f)), now, day, input
                         .later()).with(waiting);
                 twins.add(json(call, input, r));
-                r.alerts().forEach(a -> rows.add(new Row(input.twin().getPseudonym(), folder.relativize(f).toString(), a, r.log().status(a
-                        .id(), r.now()), r.status(a, language))));
+                String joint = FollowFolder.joint(up.joint(), Histories.side(input.twin()).orElse(""), language);
+                r.alerts().forEach(a -> rows.add(new Row(input.twin().getPseudonym(), joint, folder.relativize(f).toString(), a, r.log()
+                        .status(a.id(), r.now()), r.status(a, language))));
             } catch (InputException e) {
                 call.warn(e.diagnostic().text(language));
                 all = false;
             }
         }
         rows.sort(Urgency.ofAlerts(Row::alert, Row::status));
-        TextTable t = new TextTable("lllllll");
+        TextTable t = new TextTable("llllllll");
         t.row(Texts.of(call, "alerts.folder.columns").split("\\|"));
-        rows.forEach(r -> t.row(r.patient, r.file, r.alert.headline(language), FollowUpResult.text(language, "level." + r.alert.level()),
+        rows.forEach(r -> t.row(r.patient, r.joint, r.file, r.alert.headline(language), FollowUpResult.text(language, "level."
+                + r.alert.level()),
                 FollowUpResult.day(Times.instant(r.alert.signalled().getTime())), r.words, r.alert.id()));
         call.print(rows.isEmpty() ? Texts.of(call, aside.isEmpty() ? "alerts.folder.none" : "alerts.folder.none-aside", twins.size(), aside
                 .size()) : t.toString());

@@ -35,6 +35,7 @@ import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.FollowFolderReport;
 import org.orthotwin.report.FollowUpTables;
 import org.orthotwin.report.Report;
+import org.orthotwin.report.Wording;
 import org.orthotwin.simulation.WorkFolder;
 
 /**
@@ -163,11 +164,12 @@ final class FollowFolder {
     }
 
     private static void print(Invocation call, List<Row> rows, Optional<AsOf> day, List<String> notYet) {
-        TextTable t = new TextTable("lllrrllll");
+        TextTable t = new TextTable("llllrrllll");
         t.row(Texts.of(call, "follow.folder.columns").split("\\|"));
         String language = call.common().language();
         for (Row r : rows) {
-            t.row(r.file, r.patient, r.last.orElse("-"), r.trouble.isEmpty() ? String.valueOf(r.open().size()) : "?",
+            t.row(r.file, r.patient, joint(r.joint, r.side, language), r.last.orElse("-"), r.trouble.isEmpty()
+                    ? String.valueOf(r.open().size()) : "?",
                     String.valueOf(r.aside.size()), r.worst().map(w -> FollowUpResult.text(language, "level." + w.alert.level())).orElse(
                             ""), FollowUpResult.leading(r.causing(), language), r.visit(language), r.what(language));
         }
@@ -176,10 +178,15 @@ final class FollowFolder {
         rows.stream().filter(r -> !r.aside.isEmpty()).forEach(r -> aside.put(r.file, r.aside));
         aside(call, aside);
         asOf(call, day, notYet);
-        Urgency.shared(rows.stream().map(Row::patient).toList()).forEach((p, n) -> call.warn(FollowUpResult.text(language,
-                "patients.shared", p, n)));
+        Urgency.shared(rows.stream().map(r -> new Urgency.Whose(r.patient, r.joint, r.side)).toList()).forEach((p, n) -> call.warn(
+                FollowUpResult.text(language, "patients.shared", p, n)));
         call.print("");
         call.print(FollowUpResult.text(language, "alert.not-for"));
+    }
+
+    /** A joint with its side, as far as they are known; a dash where the joint is not. */
+    static String joint(String joint, String side, String language) {
+        return joint.isEmpty() ? "-" : new Wording(language).joint(joint, side);
     }
 
     private static Map<String, Object> json(Invocation call, Path folder, List<Row> rows, Optional<AsOf> day, List<String> notYet) {

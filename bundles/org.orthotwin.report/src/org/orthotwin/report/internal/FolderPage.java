@@ -53,8 +53,9 @@ public final class FolderPage {
         h.close().close().open("tbody").line();
         rows.forEach(this::row);
         h.close().closeLine();
-        Urgency.shared(rows.stream().map(Row::patient).toList()).forEach((p, n) -> h.element("p", FollowUpResult.text(w.language(),
-                "patients.shared", p, n)));
+        Urgency.shared(rows.stream().map(r -> new Urgency.Whose(r.patient(), r.joint(), r.side())).toList()).forEach((p, n) ->
+                h.element("p",
+                FollowUpResult.text(w.language(), "patients.shared", p, n)));
         h.element("p", FollowUpResult.text(w.language(), "alert.not-for"), "class", "fine");
         Page.foot(h, w);
         return h.toString();
@@ -63,8 +64,7 @@ public final class FolderPage {
     private void row(Row r) {
         h.open("tr").open("td").element("b", r.patient().isEmpty() ? Page.DASH : r.patient()).element("span", r.file(), "class", "id")
                 .close();
-        h.open("td").text(r.joint().isEmpty() ? Page.DASH : r.side().isEmpty() ? w.joint(r.joint()) : w.joint(r.joint()) + ", "
-                + w.text("side." + r.side()));
+        h.open("td").text(r.joint().isEmpty() ? Page.DASH : w.joint(r.joint(), r.side()));
         if (!r.operation().isEmpty()) {
             h.element("span", w.text("folder.operated", r.operation()), "class", "id");
         }

@@ -140,6 +140,11 @@ public final class Words {
         return known("joint." + typeId).orElseGet(() -> Joints.registry().find(typeId).map(Contribution<JointType>::name).orElse(typeId));
     }
 
+    /** The same with its side where that is known, {@code left} or {@code right}; empty where the joint is not known. */
+    public String joint(String typeId, String side) {
+        return typeId.isEmpty() ? "" : side.isEmpty() ? joint(typeId) : text("joint.side", joint(typeId), text("side." + side));
+    }
+
     /** An input of a study: its name, or for what the anatomy states that of the landmark's coordinate. */
     String input(StudyInput in) {
         StatedUncertainty.Input stated = in.stated();

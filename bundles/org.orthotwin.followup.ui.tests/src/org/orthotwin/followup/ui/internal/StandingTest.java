@@ -43,7 +43,7 @@ class StandingTest {
     }
 
     private static Standing.Row row(String patient, String level, int open, String visit, String late) {
-        return new Standing.Row(Path.of(patient + ".twin"), new Standing("s", patient, "knee", Optional.empty(), Optional.empty(),
+        return new Standing.Row(Path.of(patient + ".twin"), new Standing("s", patient, "knee", "", Optional.empty(), Optional.empty(),
                 day(visit), day(late), "infection 40 %", List.of()), Collections.nCopies(open, seen(level, AlertLog.Status.OPEN, "")), 0,
                 NOW);
     }
@@ -83,9 +83,28 @@ class StandingTest {
         assertEquals(List.of("due", "", "", "", "", "2026-05-25", "Knee", "", "due.twin"), List.of(PatientsView.cells(due)));
         assertEquals("2026-12-01 or sooner", PatientsView.cells(alerts)[5], "no calm day stands beside open alerts");
         assertEquals(List.of("complication", "Pain", "infection 40 %"), List.of(PatientsView.cells(wound)).subList(2, 5));
-        assertTrue(PatientsView.said(List.of(both, wound, both)).endsWith("both is in 2 files: only one of them may be kept up."));
+        assertTrue(PatientsView.said(List.of(both, wound, both)).endsWith(
+                "both is in 2 files that may be of the same joint and side: only one of them may be kept up."));
         assertEquals("P-1 \u2013 P-02.twin", TwinEditor.name("P-1", "P-02.twin"));
         assertEquals("P-1", TwinEditor.name("P-1", "P-1.twin"));
+    }
+
+    /** Both knees of a patient are told apart, and are no copies of each other. */
+    @Test
+    void bothSidesOfAPatientAreTwo() {
+        Standing.Row left = of("left");
+        Standing.Row right = of("right");
+        assertEquals("Knee, left", PatientsView.cells(left)[6]);
+        assertEquals("Patients 2, with open alerts 0, overdue 0.", PatientsView.said(List.of(left, right)));
+        assertTrue(PatientsView.said(List.of(left, right, left)).contains("P-16 is in 2 files that may be"));
+        assertTrue(PatientsView.said(List.of(left, of(""))).contains("P-16 is in 2 files that may be"), "which side it is of is not known");
+    }
+
+    private static Standing.Row of(String side) {
+        Standing s = new Standing("s", "P-16", "knee", side, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+                List.of());
+        assertEquals(Optional.of(s), Standing.parsed(s.kept(), "s"));
+        return new Standing.Row(Path.of("P-16.twin"), s, List.of(), 0, NOW);
     }
 
     /** The next visit is that of the report; a schedule beside the twin changes it, and with it what is kept. */
@@ -133,7 +152,7 @@ class StandingTest {
         Standing.Row infected = with("infected", new Standing.Seen(new Standing.Told("b", "b", "positive", 0, "CRP"),
                 AlertLog.Status.ACKNOWLEDGED, Optional.empty()));
         assertEquals(List.of(infected, wound), Stream.of(wound, infected).sorted().toList());
-        Standing s = new Standing("s", "P", "knee", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+        Standing s = new Standing("s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
                 List.of(new Standing.Told("stiff", "stiff", "unacceptable", 1, "Flexion"), new Standing.Told("cells", "cells", "positive",
                         0,
                         "Cells")));
@@ -158,7 +177,7 @@ class StandingTest {
                 "asleep", "complication", 2, "Fall"), new Standing.Told("seen", "once", "deviation", 2, "Pain"), new Standing.Told("open",
                         "open", "deviation", 2, "Flexion"));
         AlertLog log = log("asleep", "snooze", Optional.of(NOW.plusSeconds(60)), log("once", "acknowledge", Optional.empty(), null));
-        Standing s = new Standing("s", "P", "knee", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+        Standing s = new Standing("s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 "loosening 60 %",
                 told);
         assertEquals(List.of("open", "seen", "little", "asleep"), s.seen(log, NOW).stream().map(x -> x.told().id()).toList());

@@ -125,7 +125,8 @@ public final class PatientsView extends ViewPart implements ViewHelp {
 
     /** How many are to be seen to, in words, and who is in several files. */
     static String said(List<Standing.Row> rows) {
-        String shared = Urgency.shared(rows.stream().map(r -> r.standing().patient()).toList()).entrySet().stream().map(
+        String shared = Urgency.shared(rows.stream().map(r -> new Urgency.Whose(r.standing().patient(), r.standing().joint(), r
+                .standing().side())).toList()).entrySet().stream().map(
                 e -> " " + FollowUpResult.text(UiLanguage.code(), "patients.shared", e.getKey(), e.getValue())).collect(Collectors
                         .joining());
         long aside = rows.stream().filter(r -> r.aside() > 0).count();
@@ -149,7 +150,7 @@ public final class PatientsView extends ViewPart implements ViewHelp {
                 .asleep() > 0 ? Texts.text("patients.asleep", r.asleep()) : "").filter(t -> !t.isEmpty()).collect(Collectors.joining(", "));
         return new String[] {s.patient().isEmpty() ? r.file().getFileName().toString() : s.patient(), alerts, r.worst().map(
                 w -> FollowUpResult.text(UiLanguage.code(), "level." + w.told().level())).orElse(""), what(r), r.worst().isEmpty() ? ""
-                        : Texts.WORDING.said(s.cause()), next, s.joint().isEmpty() ? "" : Texts.WORDING.joint(s.joint()), s.last().map(
+                        : Texts.WORDING.said(s.cause()), next, Texts.WORDING.joint(s.joint(), s.side()), s.last().map(
                                 FollowUpResult::day).orElse(""), r.file().getFileName().toString()};
     }
 

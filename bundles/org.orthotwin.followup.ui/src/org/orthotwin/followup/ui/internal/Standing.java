@@ -23,6 +23,7 @@ import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.Urgency;
 import org.orthotwin.followup.VisitSchedule;
@@ -39,6 +40,7 @@ import org.orthotwin.ui.UiLanguage;
  * @param stamp of the files that it follows from, and of the program
  * @param patient whose twin it is
  * @param joint empty where it is not known
+ * @param side {@code left} or {@code right}; empty where nothing says it
  * @param last when something was observed last; empty for never
  * @param planned when an operation is planned; empty where none is
  * @param visit when the next visit is; empty where none is known
@@ -46,7 +48,8 @@ import org.orthotwin.ui.UiLanguage;
  * @param cause which fits best what the alerts speak of, with its probability, in the language of the workbench; empty for none
  * @param alerts all of the latest state, of those that are equally urgent and grave what was seen last first
  */
-record Standing(String stamp, String patient, String joint, Optional<Instant> last, Optional<Instant> planned, Optional<Instant> visit,
+record Standing(String stamp, String patient, String joint, String side, Optional<Instant> last, Optional<Instant> planned,
+        Optional<Instant> visit,
         Optional<Instant> late, String cause, List<Told> alerts) {
 
     /**
@@ -75,9 +78,9 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
     private static final String TAB = "\t";
     private static final String NONE = "-";
     /** Lines before the alerts. */
-    private static final int HEAD = 8;
+    private static final int HEAD = 9;
     /** Of what is kept: another one is not read. */
-    private static final String FORMAT = "3";
+    private static final String FORMAT = "4";
 
     /**
      * Computes it, as {@link Reading} does; the files stay as they are.
@@ -93,14 +96,15 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         Optional<Instant> last = Withdrawals.standing(twin).stream().map(o -> Times.instant(o.getTime())).filter(t -> !t.isAfter(now)).max(
                 Comparator.naturalOrder());
         if (!FollowUp.canFollow(twin)) {
-            return new Standing(stamp, patient, "", last, Optional.empty(), Optional.empty(), Optional.empty(), "",
+            return new Standing(stamp, patient, "", "", last, Optional.empty(), Optional.empty(), Optional.empty(), "",
                     List.of());
         }
         FollowUp f = new FollowUp(twin);
         Optional<VisitSchedule.Visit> next = VisitSchedule.of(f.joint(), file).flatMap(s -> s.next(f, now));
         f.absorb(Estimators.standard(), Reading.ESTIMATOR, Reading.software(), monitor);
         List<Alert> alerts = Alerts.of(f, twin.getCurrentState(), FollowUpResult.RUN_LENGTH, monitor);
-        return new Standing(stamp, patient, f.joint(), last, f.planned(), next.map(VisitSchedule.Visit::date), next.map(
+        return new Standing(stamp, patient, f.joint(), Histories.side(twin).orElse(""), last, f.planned(),
+                next.map(VisitSchedule.Visit::date), next.map(
                 VisitSchedule::overdueFrom), FollowUpResult.leading(alerts, UiLanguage.code()), alerts.stream().sorted(Urgency
                         .ofAlerts(a -> a, a -> AlertLog.Status.OPEN)).map(a -> new Told(a.id(), a.formerly(), a.level(), a.urgency(),
                                 a.headline(UiLanguage.code()).replaceAll("\\s+", " "))).toList());
@@ -108,7 +112,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
 
     /** Of a file of which nothing can be told. */
     static Standing unknown(String stamp) {
-        return new Standing(stamp, "", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "", List.of());
+        return new Standing(stamp, "", "", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "", List.of());
     }
 
     /** What changes when it may; empty where there is no such file. */
@@ -133,7 +137,7 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
 
     /** As it is kept: {@link #parsed} reads it. */
     String kept() {
-        List<String> lines = new ArrayList<>(List.of(stamp, NONE + patient, NONE + joint));
+        List<String> lines = new ArrayList<>(List.of(stamp, NONE + patient, NONE + joint, NONE + side));
         for (Optional<Instant> t : List.of(last, planned, visit, late)) {
             lines.add(t.map(Instant::toString).orElse(NONE));
         }
@@ -148,8 +152,9 @@ record Standing(String stamp, String patient, String joint, Optional<Instant> la
         if (lines.length < HEAD || !lines[0].equals(stamp)) {
             return Optional.empty();
         }
-        return Optional.of(new Standing(stamp, lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), time(lines[3]), time(
-                lines[4]), time(lines[5]), time(lines[6]), lines[7].substring(NONE.length()), List.of(lines).subList(HEAD,
+        return Optional.of(new Standing(stamp, lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), lines[3]
+                .substring(NONE.length()), time(lines[4]), time(lines[5]), time(lines[6]), time(lines[7]),
+                lines[8].substring(NONE.length()), List.of(lines).subList(HEAD,
                         lines.length).stream()
                         .map(l -> l.split(TAB, 5)).map(a -> new Told(a[0], a[1], a[2], Integer.parseInt(a[3]), a[4])).toList()));
     }
