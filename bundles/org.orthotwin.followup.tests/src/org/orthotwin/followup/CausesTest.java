@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -179,6 +180,46 @@ class CausesTest {
         r = result("hip.operation 2024-03-01 1 1", well, "complication.fall 2025-07-13 1 1", "hip.score.ohs 2025-09-10 43 1");
         assertTrue(r.alerts().stream().noneMatch(Alert::isUrgent), r.alerts().toString());
         assertFalse(todo(r).contains("Radiographs in two planes at once"), todo(r));
+    }
+
+    /** A protein that stays as high for weeks does not fall because each value is a little lower; one that has come down by far does. */
+    @Test
+    void aProteinThatStaysHighIsDoneAgain() {
+        String[][] rows = {{"2026-03-08 82", "2026-03-15 78", "2026-03-22 74"}, {"2026-03-04 150", "2026-03-15 78", "2026-04-11 70"}, {
+            "2026-03-04 160", "2026-03-15 60"}, {"2026-03-04 220", "2026-03-08 110", "2026-03-15 55"}};
+        for (int i = 0; i < rows.length; i++) {
+            List<String> all = new ArrayList<>(List.of("hip.operation 2026-03-01 1 1", "hip.score.ohs 2026-02-10 18 1"));
+            Stream.of(rows[i]).forEach(r -> all.add("laboratory.crp " + r + " mg/L"));
+            FollowUpResult r = result(all.getFirst(), all.subList(1, all.size()).toArray(String[]::new));
+            assertEquals(i < 2, r.alerts().stream().anyMatch(Alert::isRepeat), String.join(", ", rows[i]));
+            assertEquals(i < 2, todo(r).contains("has come down by less than half in two weeks since"), todo(r));
+        }
+    }
+
+    /** A sinus alone is the criterion (EBJIS 2021, MSIS), and no joint with one keeps its components. */
+    @Test
+    void aSinusMakesTheInfectionKnown() {
+        String[] well = {"hip.score.ohs 2026-02-10 18 1", "hip.score.ohs 2026-03-15 25 1"};
+        FollowUpResult r = result("hip.operation 2026-03-01 1 1", well, "complication.sinus 2026-03-25 1 1");
+        assertEquals(Set.of("infection-like"), r.followUp().known(r.state()).keySet());
+        assertTrue(r.fitting("en").contains("EBJIS 2021, MSIS 2011"), r.fitting("en"));
+        assertFalse(offered(r).contains("dair"), offered(r).toString());
+        r = result("hip.operation 2026-03-01 1 1", well, "complication.infection 2026-03-25 1 1");
+        assertTrue(offered(r).contains("dair"), offered(r).toString());
+    }
+
+    /** Who is so much worse within days without a fall may have an infection as well as a fracture: both are looked for the same day. */
+    @Test
+    void whatIsSuddenMayBeAnInfection() {
+        String[] rows = {"knee.score.oks 2021-12-10 18 1", "knee.flexion 2021-12-10 108 deg", "pain 2021-12-10 7 1",
+            "knee.score.oks 2023-01-10 42 1", "knee.flexion 2023-01-10 122 deg", "pain 2023-01-10 1 1", "knee.score.oks 2025-01-10 43 1",
+            "knee.flexion 2025-01-10 122 deg", "pain 2025-01-10 1 1", "knee.score.oks 2026-08-20 15 1", "knee.flexion 2026-08-20 70 deg",
+            "pain 2026-08-20 9 1"};
+        FollowUpResult r = result("knee.operation 2022-01-10 1 1", rows);
+        assertEquals("fracture", r.fits().getFirst().cause());
+        assertTrue(todo(r).contains("An infection can begin as suddenly"), todo(r));
+        r = result("knee.operation 2022-01-10 1 1", rows, "complication.fall 2026-08-19 1 1");
+        assertFalse(todo(r).contains("An infection can begin as suddenly"), todo(r));
     }
 
     /** A test is judged, and asked for, by the limit of the day on which it would be taken. */

@@ -42,8 +42,9 @@ record Cause(String id, Map<String, String> names, double probability, String so
      * @param after events of before do not speak for it, s since the operation
      * @param ratio by how much its odds are more then
      * @param urgent of an event: whether the cause is examined for at once, however probable others are
+     * @param criterion of an event: that by which it alone makes the cause known; empty for none
      */
-    record Sign(String observable, String limit, double after, double ratio, boolean urgent) {
+    record Sign(String observable, String limit, double after, double ratio, boolean urgent, String criterion) {
     }
 
     /**
@@ -84,11 +85,17 @@ record Cause(String id, Map<String, String> names, double probability, String so
     /**
      * When a result that no limit judges is to be done again within days, so that it can be seen whether it falls.
      *
-     * @param alone from where on where no earlier one since the {@link Rise#from} is higher, SI
+     * @param alone from where on, SI
      * @param beside from where on where there are complaints besides, SI
      * @param pain from where on pain is one of them, SI
+     * @param half what has come down by half in each such time since the result before falls, s
      */
-    record Repeat(double alone, double beside, double pain) {
+    record Repeat(double alone, double beside, double pain, double half) {
+
+        /** Whether one result says that it falls since an earlier one, so long before, s. */
+        boolean falls(double earlier, double later, double time) {
+            return later <= earlier * Math.pow(2, -time / half);
+        }
     }
 
     /** The same with other patterns, markers and signs. */

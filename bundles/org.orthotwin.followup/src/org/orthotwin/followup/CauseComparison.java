@@ -591,9 +591,10 @@ public final class CauseComparison {
     private static Optional<Repeated> repeated(FollowUp followUp, TwinState state, Cause.Marker m, List<Observation> results) {
         Observation last = results.getLast();
         double t = followUp.since(Times.instant(last.getTime()));
-        Observation earlier = results.stream().filter(o -> o != last && followUp.since(Times.instant(o.getTime())) >= m.rise().from())
-                .reduce((x, y) -> y).orElse(null);
-        if (last.getValue() >= m.limit(lowest(followUp, m, last, results)) || earlier != null && last.getValue() < earlier.getValue()) {
+        Observation earlier = results.stream().filter(o -> o != last && followUp.since(Times.instant(o.getTime())) > 0).reduce((x, y) -> y)
+                .orElse(null);
+        if (last.getValue() >= m.limit(lowest(followUp, m, last, results)) || earlier != null && m.repeat().falls(earlier.getValue(), last
+                .getValue(), t - followUp.since(Times.instant(earlier.getTime())))) {
             return Optional.empty();
         }
         List<Observation> beside = Stream.concat(followUp.complications(state).stream(), results(followUp, state, "pain").stream().filter(

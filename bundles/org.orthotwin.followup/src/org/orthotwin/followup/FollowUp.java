@@ -366,10 +366,10 @@ public final class FollowUp {
         boolean suspected = CauseComparison.isInfectionSuspected(this, twin.getCurrentState()) || isUnexplained(twin.getCurrentState());
         Optional<CauseComparison.Signs> signs = cause.flatMap(c -> CauseComparison.signs(this, twin.getCurrentState(), alerts, c));
         double now = since(last(twin.getCurrentState()));
-        return interventions().stream().filter(i -> i.acute().isEmpty() || now <= i.acute().get().operation() || signs.isEmpty() || signs
-                .get().least() <= i.acute().get().signs()).filter(i -> i.isFor(atWork) && !(suspected && i.restarts().isEmpty() &&
-                        i.unless().contains(
-                CauseComparison.INFECTION))).toList();
+        Set<String> events = complications(twin.getCurrentState()).stream().map(Observation::getDefinition).collect(Collectors.toSet());
+        return interventions().stream().filter(i -> i.acute().isEmpty() || !events.contains(i.acute().get().unless()) && (now <= i.acute()
+                .get().operation() || signs.isEmpty() || signs.get().least() <= i.acute().get().signs())).filter(i -> i.isFor(atWork)
+                        && !(suspected && i.restarts().isEmpty() && i.unless().contains(CauseComparison.INFECTION))).toList();
     }
 
     /**
@@ -388,11 +388,24 @@ public final class FollowUp {
                 all.put(c.id(), times[0]);
             }
         });
+        CauseComparison.causes(this).forEach(c -> confirming(c, events).filter(o -> since(Times.instant(o.getTime())) > revised).ifPresent(
+                o -> all.merge(c.id(), since(Times.instant(o.getTime())), Math::min)));
         if (operation.isPresent()) {
             CauseComparison.causes(this).forEach(c -> CauseComparison.confirmed(this, state == null ? twin.getCurrentState() : state, c,
                     revised).ifPresent(x -> all.merge(c.id(), since(Times.instant(x.since().getTime())), Math::min)));
         }
         return all;
+    }
+
+    /** The first of some events that alone makes a cause known by a published criterion, although it is another; empty for none. */
+    private Optional<Observation> confirming(Cause c, List<Observation> events) {
+        return events.stream().filter(o -> c.signs().stream().anyMatch(s -> !s.criterion().isEmpty() && s.observable().equals(o
+                .getDefinition()) && since(Times.instant(o.getTime())) >= s.after())).findFirst();
+    }
+
+    /** The event that makes a cause known by a published criterion; empty where none does. */
+    Optional<Observation> confirming(TwinState state, Cause c) {
+        return confirming(c, complications(state));
     }
 
     /** Complications that are recorded up to a state and stand, since the operation, in order of time. */

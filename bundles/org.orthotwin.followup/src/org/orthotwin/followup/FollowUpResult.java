@@ -739,6 +739,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .filter(c -> likeliest().filter(c::equals).isEmpty()).toList();
         excluded.forEach(c -> all.add(new Todo("examine", c.next(language))));
         examined(language).ifPresent(t -> all.add(new Todo("examine", t)));
+        if (likeliest().filter(c -> c.urgent() && !c.id().equals(CauseComparison.INFECTION) && !followUp.known(state).containsKey(c.id())
+                && excluded.stream().noneMatch(x -> x.id().equals(c.id())) && alerts.stream().noneMatch(a -> a.excludes().equals(c.id())))
+                .isPresent() && CauseComparison.isInfectionOpen(followUp, state)) {
+            all.add(new Todo("examine", text(language, "todo.sudden")));
+        }
         happened.filter(t -> urgent).ifPresent(all::add);
         operate(language).ifPresent(t -> all.add(new Todo("operation", t)));
         List<CauseComparison.Fit> fits = fits();
@@ -951,6 +956,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             Optional<CauseComparison.Confirmed> confirmed = followUp.complications(state).stream().anyMatch(o -> known.complication()
                     .equals(o.getDefinition())) ? Optional.empty()
                             : CauseComparison.confirmed(followUp, state, known, Double.NEGATIVE_INFINITY);
+            Optional<Observation> event = followUp.confirming(state, known);
+            if (event.isPresent() && followUp.complications(state).stream().noneMatch(o -> known.complication().equals(o
+                    .getDefinition()))) {
+                Observation o = event.get();
+                return text(language, "alert.cause.criterion", known.name(language), known.signs().stream().filter(s -> s.observable()
+                        .equals(o.getDefinition())).findFirst().orElseThrow().criterion(), Observables.get(o.getDefinition()).name(
+                                language), day(Times.instant(o.getTime())));
+            }
             if (confirmed.isPresent()) {
                 Observation o = confirmed.get().last();
                 Observable d = Observables.get(o.getDefinition());

@@ -54,8 +54,9 @@ public record Intervention(String id, Map<String, String> names, String source, 
      *
      * @param operation so long after the operation, s
      * @param signs and later, while there may have been signs of the cause for so long and no longer, s
+     * @param unless id of an event after which it is not; empty for none
      */
-    public record Acute(double operation, double signs) {
+    public record Acute(double operation, double signs, String unless) {
     }
 
     /** Before the operation that a twin is about, after it, or both. */

@@ -204,7 +204,7 @@ public final class Observables {
 
         private static Optional<Intervention.Acute> acute(Map<?, ?> m) {
             return Optional.ofNullable((Map<?, ?>) m.get("acute")).map(a -> new Intervention.Acute(Quantity.parseSi(text(a, "operation"),
-                    Dimension.TIME), Quantity.parseSi(text(a, "signs"), Dimension.TIME)));
+                    Dimension.TIME), Quantity.parseSi(text(a, "signs"), Dimension.TIME), a.get("unless") instanceof String u ? u : ""));
         }
 
         private static double regains(Map<?, ?> m) {
@@ -669,7 +669,8 @@ public final class Observables {
             String id = text(k, "observable");
             boolean event = all.containsKey(id) && all.get(id).kind().equals("event");
             Cause.Sign s = new Cause.Sign(id, event ? "" : text(k, "limit"), k.containsKey("after") ? Quantity.parseSi(text(k, "after"),
-                    Dimension.TIME) : Double.NEGATIVE_INFINITY, (Double) k.get("ratio"), event && Boolean.TRUE.equals(k.get("urgent")));
+                    Dimension.TIME) : Double.NEGATIVE_INFINITY, (Double) k.get("ratio"), event && Boolean.TRUE.equals(k.get("urgent")),
+                    event && k.get("confirms") instanceof String c ? c : "");
             if (!event) {
                 limited(s.observable(), s.limit(), all);
             }
@@ -727,7 +728,7 @@ public final class Observables {
             throw new IllegalArgumentException("its marker " + id + " is repeated and has no rise");
         }
         return new Cause.Repeat(Quantity.parseSi(text(m, "alone"), d), Quantity.parseSi(text(m, "beside"), d), Quantity.parseSi(text(m,
-                "pain"), Dimension.NONE));
+                "pain"), Dimension.NONE), Quantity.parseSi(text(m, "half"), Dimension.TIME));
     }
 
     private static List<Cause.Marker> markers(Map<?, ?> m, Map<String, Observable> all) {
