@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
@@ -26,11 +27,16 @@ import org.orthotwin.model.twin.Twin;
  * Rows that were put aside when observations of a patient came in: whoever reads what a twin says must know that there is more. They are
  * in a file beside the twin's, {@code .aside.json} in the place of its ending, which is only added to. A row waits until a person settles
  * it, with a reason, or until a later import takes what certainly replaces it; then it stays there as settled, and comes back no more.
+ * What an import into a folder of twins could give to none of them is in a file of the folder, {@link #OTHERS}, in the same way.
  */
 public final class Aside {
 
+    /** The file of a folder of twins: no file beside a twin is called so. */
+    public static final String OTHERS = "aside.json";
+
     /** So many rows are named. */
     private static final int SHOWN = 6;
+    private static final String PATIENT = "patient";
 
     /**
      * How a row was settled.
@@ -50,9 +56,17 @@ public final class Aside {
      * @param code of the reason why it was put aside; empty in old files
      * @param reasons the reason in words, by language
      * @param settled empty as long as it waits
+     * @param patient whose it is, where it is beside no twin; empty otherwise, and where it did not say
+     * @param side as it was written, where it is beside no twin; empty otherwise, and where it did not say
      */
     public record Row(String observable, String time, String value, String unit, String source, String identity, String code,
-            Map<String, String> reasons, Optional<Settled> settled) {
+            Map<String, String> reasons, Optional<Settled> settled, String patient, String side) {
+
+        /** Of one that is beside its twin. */
+        public Row(String observable, String time, String value, String unit, String source, String identity, String code,
+                Map<String, String> reasons, Optional<Settled> settled) {
+            this(observable, time, value, unit, source, identity, code, reasons, settled, "", "");
+        }
 
         /** What it says, and why it was put aside. */
         public String text(String language) {
@@ -62,7 +76,8 @@ public final class Aside {
         /** What it says, a number with a point in the quotation marks of a language that has none: it is as it was written. */
         public String told(String language) {
             boolean quoted = !Numbers.said(value, language).equals(value);
-            return observable + " " + time + " " + (quoted ? "\u00ab " + value + " \u00bb" : value) + (unit.isEmpty() ? "" : " " + unit);
+            return (patient.isEmpty() ? "" : patient + ": ") + observable + " " + time + " " + (quoted ? "\u00ab " + value + " \u00bb"
+                    : value) + (unit.isEmpty() ? "" : " " + unit);
         }
 
         /** Why it was put aside, in words. */
@@ -71,12 +86,17 @@ public final class Aside {
         }
 
         private boolean isSame(Row r) {
-            return observable.equals(r.observable) && time.equals(r.time) && value.equals(r.value) && unit.equals(r.unit) && source.equals(
+            return patient.equals(r.patient) && side.equals(r.side) && observable.equals(r.observable) && time.equals(r.time)
+                    && value.equals(r.value) && unit.equals(r.unit) && source.equals(
                     r.source) && identity.equals(r.identity);
         }
 
         private Row with(Settled s) {
-            return new Row(observable, time, value, unit, source, identity, code, reasons, Optional.of(s));
+            return new Row(observable, time, value, unit, source, identity, code, reasons, Optional.of(s), patient, side);
+        }
+
+        private Row of(String whose, String ofSide) {
+            return new Row(observable, time, value, unit, source, identity, code, reasons, settled, whose, ofSide);
         }
 
         private boolean isNamed(Observation o) {
@@ -100,6 +120,12 @@ public final class Aside {
             o.put("code", code);
             o.put("reason", reasons);
             o.put("settled", settled.map(Aside::json).orElse(null));
+            if (!patient.isEmpty()) {
+                o.put(PATIENT, patient);
+            }
+            if (!side.isEmpty()) {
+                o.put(Histories.SIDE, side);
+            }
             return o;
         }
     }
@@ -107,8 +133,11 @@ public final class Aside {
     private Aside() {
     }
 
-    /** The file of a twin. */
+    /** The file of a twin, or of a folder of twins. */
     public static Path beside(Path twin) {
+        if (Files.isDirectory(twin)) {
+            return twin.resolve(OTHERS);
+        }
         return AlertLog.beside(twin).resolveSibling(AlertLog.beside(twin).getFileName().toString().replaceFirst("\\.alerts\\.json$",
                 ".aside.json"));
     }
@@ -149,7 +178,7 @@ public final class Aside {
         Optional<Settled> settled = Optional.ofNullable((Map<?, ?>) m.get("settled")).map(s -> new Settled(Times.instant(text(s, "time")),
                 text(s, "by"), text(s, "why"), text(s, "observation")));
         return new Row(text(m, "observable"), text(m, "time"), text(m, "value"), text(m, "unit"), text(m, "source"), text(m, "identity"),
-                text(m, "code"), reasons, settled);
+                text(m, "code"), reasons, settled, text(m, PATIENT), text(m, Histories.SIDE));
     }
 
     private static String text(Map<?, ?> m, String key) {
@@ -183,6 +212,32 @@ public final class Aside {
         }
         if (!all.equals(before)) {
             write(file, all);
+        }
+    }
+
+    /**
+     * Remembers what an import into a folder of twins could give to none of them, each row once, and settles rows of earlier imports that
+     * what the twins have taken has replaced.
+     *
+     * @param whose of a row; empty where it does not say
+     * @param taken what the import has added to the twins, by patient
+     */
+    public static void rememberOthers(Path folder, List<Intake.Quarantined> more, Function<ObservationFile.Row, String> whose,
+            Map<String, List<Observation>> taken, Instant now) throws IOException {
+        List<Row> before = read(folder);
+        List<Row> again = more.stream().map(q -> row(q.row(), q.reason()).of(whose.apply(q.row()), q.row().text(Histories.SIDE).strip()))
+                .toList();
+        List<Row> all = new ArrayList<>(before);
+        taken.forEach((patient, observations) -> {
+            List<Row> own = before.stream().filter(r -> r.patient.equals(patient)).toList();
+            List<Row> told = replaced(own, again, observations, now);
+            for (int i = 0; i < own.size(); i++) {
+                all.set(all.indexOf(own.get(i)), told.get(i));
+            }
+        });
+        again.stream().filter(r -> all.stream().noneMatch(r::isSame)).forEach(all::add);
+        if (!all.equals(before)) {
+            write(folder, all);
         }
     }
 

@@ -196,6 +196,43 @@ class FollowFolderTest {
         assertTrue(call("follow", twins.toString()).err().contains("F is in 2 files"), "a copy is told");
     }
 
+    /** Rows that no twin of a folder could take wait in the folder until they are imported rightly, or settled; the folder is begun,
+            too. */
+    @Test
+    void whatIsOfNoTwinWaitsInTheFolder() throws IOException {
+        String head = "patient;observable;time;value;unit;side\n";
+        Path table = Files.writeString(folder.resolve("clinic.csv"), head + """
+                F;knee.operation;2025-01-10;1;;left
+                F;knee.operation;2026-01-10;1;;right
+                F;pain;2026-03-10;3;;
+                G;complication.wound;2026-03-10;1;;
+                """);
+        String twins = folder.resolve("clinic").toString();
+        assertEquals(2, call("observe", "import", folder.resolve("no/clinic").toString(), table.toString(), "--begin").exitCode());
+        assertTrue(call("observe", "import", twins, table.toString(), "--begin", "--dry-run").err().contains("is not there"));
+        assertFalse(Files.exists(folder.resolve("clinic")));
+        Call c = call("observe", "import", twins, table.toString(), "--begin");
+        assertEquals(1, c.exitCode(), c.err());
+        assertTrue(c.err().contains("aside.json"), c.err());
+        ok("follow", twins);
+        for (String verb : List.of("follow", "alerts")) {
+            String said = call(verb, twins).out();
+            assertTrue(said.contains("aside.json: 2 rows were put aside") && said.contains("G: complication.wound 2026-03-10"), said);
+        }
+        call("observe", "import", twins, table.toString(), "--begin");
+        String aside = call("observe", "aside", twins).out();
+        assertTrue(aside.contains("1  F: pain 2026-03-10 3 (") && aside.contains("2  G: complication.wound") && aside.contains("wait: 2"),
+                aside);
+        // with its side it is taken, and what waited is replaced
+        Files.writeString(table, head + "F;pain;2026-03-10;3;;left\n");
+        ok("observe", "import", twins, table.toString());
+        assertTrue(call("observe", "aside", twins).out().contains("wait: 1"));
+        ok("observe", "aside", twins, "--settle", "2", "--why", "of another clinic");
+        String all = json("observe", "aside", twins);
+        assertTrue(all.contains("\"waiting\": 0") && all.contains("of another clinic") && all.contains("\"patient\": \"G\""), all);
+        assertFalse(call("follow", twins).out().contains("put aside; what"));
+    }
+
     private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".twin")).sorted().toList();

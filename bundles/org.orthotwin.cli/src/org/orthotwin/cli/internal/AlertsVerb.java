@@ -156,6 +156,7 @@ public class AlertsVerb implements Verb {
                 FollowUpResult.day(Times.instant(r.alert.signalled().getTime())), r.words, r.alert.id()));
         call.print(rows.isEmpty() ? Texts.of(call, aside.isEmpty() ? "alerts.folder.none" : "alerts.folder.none-aside", twins.size(), aside
                 .size()) : t.toString());
+        FollowFolder.others(folder, day).ifPresent(r -> aside.put(Aside.OTHERS, r));
         FollowFolder.aside(call, aside);
         FollowFolder.asOf(call, day, notYet);
         call.print("");

@@ -149,7 +149,7 @@ final class FollowFolder {
                 }
             }
             rows.sort(Comparator.comparing(Row::urgency).thenComparing(Row::patient).thenComparing(Row::file));
-            print(call, rows, day, notYet);
+            print(call, folder, rows, day, notYet);
             Map<String, Object> o = json(call, folder, rows, day, notYet);
             if (results != null) {
                 String language = call.common().language();
@@ -163,7 +163,7 @@ final class FollowFolder {
         }
     }
 
-    private static void print(Invocation call, List<Row> rows, Optional<AsOf> day, List<String> notYet) {
+    private static void print(Invocation call, Path folder, List<Row> rows, Optional<AsOf> day, List<String> notYet) throws IOException {
         TextTable t = new TextTable("llllrrllll");
         t.row(Texts.of(call, "follow.folder.columns").split("\\|"));
         String language = call.common().language();
@@ -176,6 +176,7 @@ final class FollowFolder {
         call.print(t.toString());
         Map<String, List<Aside.Row>> aside = new LinkedHashMap<>();
         rows.stream().filter(r -> !r.aside.isEmpty()).forEach(r -> aside.put(r.file, r.aside));
+        others(folder, day).ifPresent(r -> aside.put(Aside.OTHERS, r));
         aside(call, aside);
         asOf(call, day, notYet);
         Urgency.shared(rows.stream().map(r -> new Urgency.Whose(r.patient, r.joint, r.side)).toList()).forEach((p, n) -> call.warn(
@@ -199,6 +200,12 @@ final class FollowFolder {
         o.put("notFor", FollowUpResult.text(language, "alert.not-for"));
         o.put("files", List.of());
         return o;
+    }
+
+    /** Rows that an import could give to no twin of the folder, and that wait; empty for none. */
+    static Optional<List<Aside.Row>> others(Path folder, Optional<AsOf> day) throws IOException {
+        return Optional.of(Aside.waiting(folder).stream().filter(r -> day.isEmpty() || !day.get().isLater(r)).toList()).filter(r -> !r
+                .isEmpty());
     }
 
     /** Says of which twins rows were put aside, which, and why. */

@@ -14,11 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.orthotwin.cli.Invocation;
+import org.orthotwin.core.InputException;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.FollowUpResult;
+import org.orthotwin.followup.stream.TwinIndex;
 
-/** {@code observe aside}: the rows of a twin that were put aside, with their numbers; marks some as settled. */
+/** {@code observe aside}: the rows of a twin, or of a folder of twins, that were put aside, with their numbers; marks some as settled. */
 final class ObserveAside {
 
     private static final String ALL = "all";
@@ -29,7 +31,7 @@ final class ObserveAside {
 
     static int run(Invocation call, Path file) throws IOException {
         if (Files.isDirectory(file)) {
-            throw Texts.refusal("follow.folder.option", "aside");
+            return folder(call, file);
         }
         Optional<String> settle = call.option("--settle");
         // the file beside the twin is read, added to and written back as the twin is
@@ -39,18 +41,65 @@ final class ObserveAside {
             }
             List<Aside.Row> rows = Aside.read(file);
             tell(call, rows);
-            Map<String, Object> o = new LinkedHashMap<>();
-            o.put("twin", file.toString());
-            o.put("patient", input.twin().getPseudonym());
-            o.put("waiting", (int) rows.stream().filter(r -> r.settled().isEmpty()).count());
-            List<Object> all = new ArrayList<>();
-            for (int i = 0; i < rows.size(); i++) {
-                all.add(json(i + 1, rows.get(i), call.common().language()));
-            }
-            o.put("rows", all);
-            call.printJson(o);
+            call.printJson(json(call, file, input, rows));
         }
         return Invocation.OK;
+    }
+
+    /** Those of a folder of twins: what was given to none of them, which is settled here, and what waits of each. */
+    private static int folder(Invocation call, Path folder) throws IOException {
+        if (call.option("--settle").isPresent()) {
+            settle(call, folder, call.option("--settle").get().strip());
+        }
+        List<Aside.Row> others = Aside.read(folder);
+        call.print(Texts.of(call, "observe.aside.others"));
+        tell(call, others);
+        List<Object> twins = new ArrayList<>();
+        for (Path file : new TwinIndex(folder).files()) {
+            List<Aside.Row> rows = Aside.read(file);
+            if (!rows.isEmpty()) {
+                try (TwinInput input = TwinInput.load(call, file)) {
+                    call.print(Texts.of(call, "observe.aside.of", folder.relativize(file), input.twin().getPseudonym()));
+                    tell(call, rows);
+                    twins.add(json(call, file, input, rows));
+                } catch (InputException e) {
+                    call.warn(e.diagnostic().text(call.common().language()));
+                }
+            }
+        }
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("folder", folder.toString());
+        o.put("waiting", waiting(others));
+        List<Map<String, Object>> all = rows(call, others);
+        for (int i = 0; i < others.size(); i++) {
+            all.get(i).put("patient", others.get(i).patient());
+            all.get(i).put("side", others.get(i).side());
+        }
+        o.put("rows", all);
+        o.put("twins", twins);
+        call.printJson(o);
+        return Invocation.OK;
+    }
+
+    private static Map<String, Object> json(Invocation call, Path file, TwinInput input, List<Aside.Row> rows) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("twin", file.toString());
+        o.put("patient", input.twin().getPseudonym());
+        o.put("waiting", waiting(rows));
+        o.put("rows", rows(call, rows));
+        return o;
+    }
+
+    private static int waiting(List<Aside.Row> rows) {
+        return (int) rows.stream().filter(r -> r.settled().isEmpty()).count();
+    }
+
+    private static List<Map<String, Object>> rows(Invocation call, List<Aside.Row> rows) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            all.add(json(i + 1, rows.get(i), call.common().language()));
+        }
+        return all;
     }
 
     private static void settle(Invocation call, Path file, String which) throws IOException {
@@ -75,7 +124,7 @@ final class ObserveAside {
     /** Those that wait first, since these are asked about. */
     private static void tell(Invocation call, List<Aside.Row> rows) {
         String language = call.common().language();
-        long waiting = rows.stream().filter(r -> r.settled().isEmpty()).count();
+        int waiting = waiting(rows);
         call.print(Texts.of(call, waiting == 0 ? "observe.aside.none" : "observe.aside.waiting", waiting));
         for (int i = 0; i < rows.size(); i++) {
             if (rows.get(i).settled().isEmpty()) {

@@ -20,6 +20,7 @@ import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.TwinFile;
 import org.orthotwin.followup.stream.TwinIndex;
+import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.TwinState;
 
 /**
@@ -40,6 +41,8 @@ final class ObserveFolder {
         }
         NewTwins begun = begin ? NewTwins.of(folder, index, given.rows(), r -> whose(call, r)) : NewTwins.none();
         List<Intake.Quarantined> aside = new ArrayList<>();
+        List<Intake.Quarantined> others = new ArrayList<>();
+        Map<String, List<Observation>> byPatient = new LinkedHashMap<>();
         Map<Path, List<ObservationFile.Row>> rows = new LinkedHashMap<>();
         Map<Path, List<Intake.Quarantined>> broken = new HashMap<>();
         for (Intake.Quarantined q : given.aside()) {
@@ -49,14 +52,14 @@ final class ObserveFolder {
                 broken.computeIfAbsent(file, f -> new ArrayList<>()).add(q);
             } catch (InputException e) {
                 // of nobody here: named with its own reason
-                aside.add(q);
+                others.add(q);
             }
         }
         for (ObservationFile.Row r : given.rows()) {
             try {
                 rows.computeIfAbsent(file(call, index, begun, r), f -> new ArrayList<>()).add(r);
             } catch (InputException e) {
-                aside.add(new Intake.Quarantined(r, e.diagnostic()));
+                others.add(new Intake.Quarantined(r, e.diagnostic()));
             }
         }
         List<Object> twins = new ArrayList<>();
@@ -78,10 +81,14 @@ final class ObserveFolder {
                     files.add(file);
                     call.print(Texts.of(call, "observe.begun", file, input.twin().getPseudonym()));
                 }
-                if (!call.common().dryRun() && !input.twin().getObservations().isEmpty()) {
+                if (input.twin().getObservations().isEmpty()) {
+                    // a twin of which there is no file
+                    others.addAll(r.quarantined());
+                } else if (!call.common().dryRun()) {
                     Aside.remember(e.getKey(), input.twin(), r.quarantined(), r.taken(), Timestamps.now());
                 }
-                aside.addAll(r.quarantined());
+                aside.addAll(input.twin().getObservations().isEmpty() ? List.of() : r.quarantined());
+                byPatient.computeIfAbsent(input.twin().getPseudonym(), p -> new ArrayList<>()).addAll(r.taken());
                 taken += r.taken().size();
                 known += r.known();
                 call.print(Texts.of(call, "observe.folder.done", input.twin().getPseudonym(), folder.relativize(e.getKey()), r
@@ -89,12 +96,19 @@ final class ObserveFolder {
                 List<TwinState> left = ObserveVerb.told(call, input, r, given);
                 twins.add(ObserveVerb.json(call, input, r, given, left));
             } catch (InputException x) {
-                aside.addAll(own);
-                e.getValue().forEach(r -> aside.add(new Intake.Quarantined(r, x.diagnostic())));
+                others.addAll(own);
+                e.getValue().forEach(r -> others.add(new Intake.Quarantined(r, x.diagnostic())));
             }
             call.monitor().worked(e.getValue().size());
         }
+        aside.addAll(0, others);
         ObserveVerb.aside(call, aside, given);
+        if (!call.common().dryRun()) {
+            Aside.rememberOthers(folder, others, r -> whose(call, r), byPatient, Timestamps.now());
+            if (!others.isEmpty()) {
+                call.warn(Texts.of(call, "observe.folder.others", others.size(), folder.resolve(Aside.OTHERS)));
+            }
+        }
         if (call.option("--quarantine").isPresent() && !call.common().dryRun()) {
             ObservationFile.writeAside(call.path(call.option("--quarantine").get()), aside, call.common().language());
         }

@@ -36,6 +36,7 @@ import org.orthotwin.followup.Scoring;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.OwnObservables;
 import org.orthotwin.followup.Times;
+import org.orthotwin.followup.TwinFile;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.interop.fhir.FhirCodes;
 import org.orthotwin.interop.fhir.FhirReader;
@@ -101,12 +102,20 @@ public class ObserveVerb implements Verb {
         if (patient.isEmpty() && !Files.exists(twin) && !action.equals("import")) {
             throw Texts.refusal("observe.no-twin", twin);
         }
+        boolean begin = call.flag("--begin");
+        // a folder that is not there is made, in one that is
+        boolean anew = begin && action.equals("import") && !Files.exists(twin) && !twin.toString().endsWith(TwinFile.ENDING);
         boolean folder = action.equals("import") && Files.isDirectory(twin);
-        if (call.flag("--begin") && !folder) {
+        if (begin && !folder && !anew) {
             throw Texts.refusal("observe.begin.folder", twin);
         }
-        if (folder) {
-            return ObserveFolder.take(call, twin, file(call, call.path(what), true));
+        if (anew && (call.common().dryRun() || !Files.isDirectory(twin.toAbsolutePath().getParent()))) {
+            throw Texts.refusal(call.common().dryRun() ? "observe.begin.dry" : "observe.begin.parent", twin);
+        }
+        if (folder || anew) {
+            Given given = file(call, call.path(what), true);
+            Files.createDirectories(twin);
+            return ObserveFolder.take(call, twin, given);
         }
         if (action.equals("withdraw") || action.equals("restore")) {
             try (TwinInput input = TwinInput.open(call, twin)) {

@@ -213,6 +213,9 @@ class JsonSchemaTest {
         assertValid("follow", verb("follow", settled));
         assertValid("observe-aside", verb("observe", "aside", settled));
         assertValid("observe-aside", verb("observe", "aside", settled, "--settle", "1", "--why", "no such day"));
+        Files.writeString(table, "patient,observable,time,value,unit\nnobody,body.mass,2022-05-01,80,kg\n");
+        WarmProduct.run(directory, "observe", "import", "cohort", table.toString(), "--quiet").expect(1);
+        assertValid("observe-aside-folder", verb("observe", "aside", "cohort"));
         assertValid("alerts", verb("alerts", twin, "--acknowledge", first.get("id").getAsString(), "--by", "test"));
         assertTrue(verb("alerts", twin).contains("acknowledged"));
         assertValid("twin-branch", verb("twin", "branch", twin, "--from", "state-1", "--reason", "slow", "--set",
@@ -354,7 +357,7 @@ class JsonSchemaTest {
                         "twin-what-if", "twin-cohort", "twin-couple", "twin-network", "twin-share", "twin-adopt");
                 case "follow" -> List.of("follow", "follow-folder");
                 case "alerts" -> List.of("alerts", "alerts-folder");
-                case "observe" -> List.of("observe", "observe-folder", "observe-aside");
+                case "observe" -> List.of("observe", "observe-folder", "observe-aside", "observe-aside-folder");
                 case "labels" -> List.of("labels-edit");
                 case "dicom" -> List.of("dicom-list", "dicom-import", "dicom-query", "dicom-retrieve", "dicom-send", "dicom-echo",
                         "dicom-serve");
