@@ -191,6 +191,33 @@ class InfectionTest {
         }
     }
 
+    /**
+     * An infection that is known, by a criterion (3 cultures, 48,000 cells) or recorded, is treated (IDSA 2013, Clin Infect Dis 56:e1):
+     * nobody aspirates the joint to find it. Samples for culture are asked for where nothing that grew is known.
+     */
+    @Test
+    void aKnownInfectionIsTreatedNotLookedFor() {
+        String[] hip = {"hip.operation 2023-09-12 1 1", "hip.score.ohs 2024-09-12 44 1", "hip.score.ohs 2025-09-12 45 1",
+            "hip.score.ohs 2026-11-25 14 1", "pain 2025-09-12 0 1", "pain 2026-11-25 9 1", "laboratory.crp 2026-11-26 240 mg/L"};
+        for (String[] known : new String[][] {{"laboratory.culture 2026-11-27 3 1"}, {"laboratory.synovial-leucocytes 2026-11-27 48000 1"},
+            {"complication.infection 2026-11-27 1 1"}}) {
+            FollowUpResult r = result(followUp(with(hip, known)));
+            for (String[] words : new String[][] {{"en", "Aspirate", "exchange of the components in one or two stages",
+                "infectious diseases", "samples of the joint for culture", "refer the patient, it is an infection-like course"}, {"fr",
+                    "Ponctionner", "changement des composants en un ou deux temps", "infectiologue",
+                    "des prélèvements de l'articulation pour culture", "adresser le patient, il s'agit d'une évolution"}}) {
+                List<FollowUpResult.Todo> todo = r.todo(words[0]);
+                assertTrue(first(todo, words[1]) < 0, todo.toString());
+                assertTrue(first(todo, words[2]) >= 0 && first(todo, words[3]) == first(todo, words[2]), todo.toString());
+                assertEquals(known[0].contains("culture"), first(todo, words[4]) < 0, todo.toString());
+                assertTrue(todo.stream().anyMatch(t -> t.text().contains("IDSA 2013)")), todo.toString());
+                assertTrue(r.nextVisit(words[0]).contains(words[5]), r.nextVisit(words[0]));
+            }
+        }
+        FollowUpResult suspected = result(followUp(hip));
+        assertTrue(first(suspected.todo("en"), "Aspirate the joint") >= 0, suspected.todo("en").toString());
+    }
+
     /** In the first weeks a line tells how a component was put. */
     @Test
     void noLineIsLookedForInTheFirstWeeks() {

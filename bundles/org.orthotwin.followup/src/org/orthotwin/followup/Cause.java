@@ -28,12 +28,13 @@ import org.orthotwin.followup.detection.RunLength;
  * @param infection whether an infection looks like it, so that one is to be excluded first
  * @param urgent whether who may have it is referred the same day, so that it comes first in every list
  * @param next what is examined next where it is likeliest, by language; empty where nobody has said so
+ * @param treated what is done where it is known to be at work, in the place of that, by language; empty where nobody has said so
  * @param setting in which patients it can be, and when
  */
 record Cause(String id, Map<String, String> names, double probability, String source, Intervention.When when,
         List<String> like, List<Map<String, Effect>> patterns, List<Marker> markers, List<Need> needs, boolean improves,
         String complication, int repeated, List<Sign> signs, boolean infection, boolean urgent, Map<String, String> next,
-        Setting setting) {
+        Map<String, String> treated, Setting setting) {
 
     /**
      * What speaks for it: a limit of an observable where measurements are beyond it, or an event where it is recorded.
@@ -101,7 +102,7 @@ record Cause(String id, Map<String, String> names, double probability, String so
     /** The same with other patterns, markers and signs. */
     Cause with(List<Map<String, Effect>> other, List<Marker> tests, List<Sign> more) {
         return new Cause(id, names, probability, source, when, like, other, tests, needs, improves, complication, repeated, more,
-                infection, urgent, next, setting);
+                infection, urgent, next, treated, setting);
     }
 
     /** Whether a test or an event of an observable is evidence of it. */
@@ -113,6 +114,11 @@ record Cause(String id, Map<String, String> names, double probability, String so
     /** What is examined next where it is likeliest, in English where the language has none; empty where nobody has said so. */
     String next(String language) {
         return next.getOrDefault(language, next.getOrDefault("en", ""));
+    }
+
+    /** What is done where it is known to be at work, in English where the language has none; empty where nobody has said so. */
+    String treated(String language) {
+        return treated.getOrDefault(language, treated.getOrDefault("en", ""));
     }
 
     /** Time in which a step comes about, s. */

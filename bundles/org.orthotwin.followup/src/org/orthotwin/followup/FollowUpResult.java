@@ -407,7 +407,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             List<Alert> standing = standing();
             Optional<Cause> urgent = standing.stream().filter(Alert::isUrgent).flatMap(a -> a.leading().stream()).findFirst();
             Optional<Alert> again = standing.stream().filter(Alert::isRepeat).findFirst();
-            return urgent.map(c -> text(language, "visit.urgent", said, cause(language, c.id()))).or(() -> again.map(a -> text(language,
+            return urgent.map(c -> text(language, isKnown(c) ? "visit.urgent.known" : "visit.urgent", said, cause(
+                    language, c.id()))).or(() -> again.map(a -> text(language,
                     "visit.again", said, a.subject(language)))).or(() -> before(v).map(c -> text(language, "visit.closing", said, day(c
                             .end()), c.intervention().name(language)))).orElseGet(() -> visit(v, isOpen(), language));
         }).orElse("");
@@ -808,7 +809,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** Whether a cause is so probable, or known, that no more tests are needed to tell which it is. */
     private boolean isClear() {
-        return CauseComparison.likeliest(alerts).filter(f -> f.probability() > CauseComparison.CLEAR).isPresent();
+        return CauseComparison.likeliest(alerts).filter(f -> f.probability() > CauseComparison.CLEAR || followUp.known(state).containsKey(f
+                .cause())).isPresent();
     }
 
     /** That an infection is to be excluded first, in the words in which that is said everywhere. */
@@ -833,6 +835,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         Optional<CauseComparison.Fit> fit = CauseComparison.likeliest(alerts);
         boolean suspected = CauseComparison.isInfectionSuspected(followUp, state);
         Optional<String> said = likeliest().filter(c -> !c.next(language).isEmpty()).map(c -> {
+            if (isKnown(c) && !c.treated(language).isEmpty()) {
+                return treated(c, fit.get(), language);
+            }
             if (c.id().equals(CauseComparison.INFECTION)) {
                 return c.next(language) + infection(fit.get(), language);
             }
@@ -903,16 +908,34 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                                                 .observable().unit(), g.observable().clamp(g.without().mean(0)))));
     }
 
-    /** What the aspirate is examined for, and how long there have been signs, on which it turns whether components can be kept. */
+    /** Whether a cause is known to be at work, so that nothing is examined to find it. */
+    private boolean isKnown(Cause c) {
+        return followUp.known(state).containsKey(c.id());
+    }
+
+    /** What follows of a cause that is known; of an infection whether anything has grown, and how long there have been signs. */
+    private String treated(Cause c, CauseComparison.Fit fit, String language) {
+        boolean infection = c.id().equals(CauseComparison.INFECTION);
+        boolean grown = CauseComparison.results(followUp, state, CauseComparison.CULTURE).stream().anyMatch(o -> o.getValue() > 0);
+        return Stream.of(c.treated(language), infection && !grown ? text(language, "todo.culture") : "", infection ? signs(fit, language)
+                : "").filter(t -> !t.isEmpty()).collect(Collectors.joining(" "));
+    }
+
+    /** What the aspirate is examined for, and how long there have been signs. */
     private String infection(CauseComparison.Fit fit, String language) {
         boolean counted = CauseComparison.tests(followUp, state, fit.cause()).stream().anyMatch(t -> !Double.isNaN(t.last()) && t
                 .observable().id().equals(CauseComparison.CELLS));
-        String since = CauseComparison.signs(followUp, state, alerts, fit).map(x -> {
+        String since = signs(fit, language);
+        return (counted ? "" : " " + text(language, "todo.count")) + (since.isEmpty() ? "" : " " + since);
+    }
+
+    /** How long there have been signs, on which it turns whether components can be kept; empty where nothing tells that. */
+    private String signs(CauseComparison.Fit fit, String language) {
+        return CauseComparison.signs(followUp, state, alerts, fit).map(x -> {
             long least = Math.round(x.least() / DAY);
             long most = Math.round(x.most() / DAY);
             return text(language, "todo.dair", x.told() && least != most ? text(language, "todo.days", least, most) : String.valueOf(most));
         }).orElse("");
-        return (counted ? "" : " " + text(language, "todo.count")) + (since.isEmpty() ? "" : " " + since);
     }
 
     /** Facts that are not known and on which the prediction of what was observed turns, though it goes by an assumption. */

@@ -628,7 +628,7 @@ public final class Observables {
                 list(m, "like").stream().map(String::valueOf).toList(), patterns(m, all), markers(m, all), needs(m, all),
                 !Boolean.FALSE.equals(m.get("improves")), m.containsKey("complication") ? text(m, "complication") : "",
                 m.containsKey("repeated") ? ((Double) m.get("repeated")).intValue() : 1, signs(m, all), Boolean.TRUE.equals(m.get(
-                        "infection")), Boolean.TRUE.equals(m.get("urgent")), next(m), setting(m, all));
+                        "infection")), Boolean.TRUE.equals(m.get("urgent")), spoken(m, "next"), spoken(m, "known"), setting(m, all));
     }
 
     /** Its own pattern, and those that it may have instead. */
@@ -655,10 +655,11 @@ public final class Observables {
         return new Cause.Setting(m.containsKey("joint") ? Set.of(text(m, "joint").split(" ")) : Set.of(), facts, earliest, latest, sudden);
     }
 
-    private static Map<String, String> next(Map<?, ?> m) {
-        Map<String, String> all = new HashMap<>(translations(m, "next"));
-        if (m.containsKey("next")) {
-            all.put("en", text(m, "next"));
+    /** What is said by a key, by language; empty where it is not there. */
+    private static Map<String, String> spoken(Map<?, ?> m, String key) {
+        Map<String, String> all = new HashMap<>(translations(m, key));
+        if (m.containsKey(key)) {
+            all.put("en", text(m, key));
         }
         return Map.copyOf(all);
     }
