@@ -57,10 +57,7 @@ class ContributionsTest {
     }
 
     private static void file(String json) {
-        Map<?, ?> m = (Map<?, ?>) JsonText.parse(json.replace('\'', '"'));
-        @SuppressWarnings("unchecked")
-        ObservableFile f = new ObservableFile((List<Map<?, ?>>) m.get("observables"), m.containsKey("causes")
-                ? (List<Map<?, ?>>) m.get("causes") : List.of(), List.of());
+        ObservableFile f = ObservableFile.of(JsonText.parse(json.replace('\'', '"')));
         Observables.registry().add(new Contribution<>("stranger.file", "File", "", BUNDLE, Map.of(), Map.of(), () -> f));
     }
 
@@ -144,6 +141,85 @@ class ContributionsTest {
         }
         Observables.all();
         assertEquals(16, Observables.registry().problems().size(), "named once");
+    }
+
+    /** A field that nobody knows would be read by nobody: a limit under a misspelled name would never be in force. */
+    @Test
+    void fieldsThatNobodyKnowsAreRefusedInEveryObject() {
+        course("stranger.level", (x, t) -> x[0], "value");
+        String prior = "'parameters': [{'name': 'amount', 'value': '1mm', 'sd': '1mm', 'source': 's'";
+        String limit = "'limits': [{'name': 'low', 'level': 'at-risk', 'source': 's', ";
+        file("{'observables': [" + String.join(",", with("stranger.a", limit.replace("limits", "limitz") + "'value': '9mm', 'at': '1yr'}]"),
+                with("stranger.b", limit + "'value': '9mm', 'at': '1yr', 'unles': {'implant.cemented': 1}}]"),
+                with("stranger.c", "'target': {'lower': '1mm', 'upper': '2mm', 'source': 's', 'sauce': 's'}"),
+                with("stranger.d", "'factors': [{'fact': 'implant.cemented', 'value': 1, 'ande': {}, " + prior + "}]}]"),
+                with("stranger.e", "'factors': [{'fact': 'implant.cemented', 'value': 1, " + prior + ", 'slop': 1}]}]"),
+                with("stranger.f", regression("'centre': '30kg/m2', 'parameters': [{'name': 'amount', 'slope': '1mm', 'ds': '1mm'}]")),
+                with("stranger.g", "'fading': {'after': '1yr', 'time': '9yr', 'source': 's', 'times': '9yr'}"),
+                with("stranger.h", "'ties': [{'measurement': 'm', 'parameter': 'amount', 'sd': '1mm', 'source': 's', 'facto': 2}]"),
+                with("stranger.i", "'scoring': {'start': 0, 'factor': 1, 'source': 's', 'blocks': [{'items': 1, 'lower': 0, 'upper': 4,"
+                        + "'missing': 0, 'most': 1}]}"),
+                with("stranger.j", "'change': {'hazard': '1/yr', 'rate': '1mm/yr', 'sd': '1mm/yr', 'source': 's', 'onset': '1yr'}"),
+                with("stranger.k", "'whole': 'true'"), with("stranger.l", "'limits': {'name': 'low'}"),
+                with("stranger.m", "'name.french': 'N'"), with("stranger.n", "'better': 'upp'").replace("'better': 'down',", ""),
+                with("stranger.o", limit + "'value': '9mm', 'at': '1yr', 'unless': {'implant.cementde': 1}}]"),
+                with("stranger.good", "'name.fr': 'N'"))
+                + "], 'causes': [{'id': 'loosening', 'effects': {'pain': {'stepp': '3'}}},"
+                + "{'id': 'wear', 'effects': {}, 'markers': [{'observable': 'pain', 'from': '3', 'sensitivity': 0.8, 'specificity': 0.8,"
+                + "'source': 's', 'untill': '1yr', 'strata': [{'from': '3', 'ratios': 2}], 'rise': {'form': '1d'}}]},"
+                + "{'id': 'stiffness', 'effects': {}, 'signs': [{'observable': 'pain', 'limits': 'x', 'ratio': 2}]},"
+                + "{'id': 'infection', 'effects': {}, 'needs': [{'observable': 'pain', 'limit': 'x', 'after': '1d'}], 'or': [{'pain':"
+                + "{'drif': '1'}}], 'sudden': 1}],"
+                + "'interventions': [{'id': 'retrain', 'window': {'form': '1d'}, 'acute': {'sign': '1d'}, 'fore': [],"
+                + "'effects': {'pain': {'change': '1', 'sd': '1', 'time': '1d', 'after': '1d'}}}],"
+                + "'visits': [{'joint': 'elbow', 'after': ['1yr'], 'evry': '1yr',"
+                + "'source': 's'}]}");
+        assertTrue(Observables.find("stranger.good").isPresent(), () -> Observables.registry().problems().toString());
+        List<String> problems = Observables.registry().problems();
+        for (String said : List.of("'stranger.a', is left out: nobody knows the field 'limitz'; near it: limits",
+                "'stranger.b', is left out: limits 'low': nobody knows the field 'unles'; near it: unless",
+                "'stranger.c', is left out: target: nobody knows the field 'sauce'; near it: source",
+                "'stranger.d', is left out: factors 'implant.cemented': nobody knows the field 'ande'; near it: and",
+                "'stranger.e', is left out: factors 'implant.cemented': parameters 'amount': nobody knows the field 'slop'; near it: slope",
+                "'stranger.f', is left out: regressions 'patient.bmi': parameters 'amount': nobody knows the field 'ds'; known are name,",
+                "'stranger.g', is left out: fading: nobody knows the field 'times'; near it: time",
+                "'stranger.h', is left out: ties 'm': nobody knows the field 'facto'; near it: factor",
+                "'stranger.i', is left out: scoring: blocks no. 1: nobody knows the field 'most'; known are items, lower, missing, upper",
+                "'stranger.j', is left out: change: nobody knows the field 'onset'; known are hazard, rate, sd, source",
+                "'stranger.k', is left out: the field 'whole' is true or false",
+                "'stranger.l', is left out: the field 'limits' is a list of objects",
+                "'stranger.m', is left out: nobody knows the field 'name.french'", "'stranger.n', is left out: better is up or down",
+                "'stranger.o', is left out: there is no fact 'implant.cementde'",
+                "'loosening', is left out: effects 'pain': nobody knows the field 'stepp'; near it: step",
+                "'wear', is left out: markers 'pain': ", "nobody knows the field 'untill'; near it: until",
+                "strata no. 1: nobody knows the field 'ratios'; near it: ratio", "rise: nobody knows the field 'form'; near it: from",
+                "'stiffness', is left out: signs 'pain': nobody knows the field 'limits'; near it: limit",
+                "'infection', is left out: ", "needs 'pain': nobody knows the field 'after'; known are limit, observable",
+                "or 'pain': nobody knows the field 'drif'; near it: drift", "the field 'sudden' is true or false",
+                "'retrain', is left out: ", "effects 'pain': nobody knows the field 'after'", "window: nobody knows the field 'form'",
+                "acute: nobody knows the field 'sign'; near it: signs", "nobody knows the field 'fore'; near it: for",
+                "a schedule of visits, 'null', is left out: nobody knows the field 'evry'; near it: every")) {
+            assertTrue(problems.stream().anyMatch(p -> p.contains(BUNDLE) && p.contains(said)), said + "\n" + problems);
+        }
+        assertThrows(IllegalStateException.class, () -> ObservableFile.of(Map.of("observable", List.of())));
+    }
+
+    /** As uncertainties of observations: what is below a billionth of the scale is no spread of patients. */
+    @Test
+    void aSpreadOfPatientsIsNoneThatNobodyCanMean() {
+        course("stranger.level", (x, t) -> x[0], "value");
+        course("stranger.rate", (x, t) -> x[0] * t, "rate");
+        String rate = observable("stranger.r", "stranger.rate", "1mm/yr");
+        file("{'observables': [" + String.join(",", observable("stranger.a", "stranger.level", "1mm").replace("'sd': '2mm'",
+                "'sd': '1e-300mm'"), observable("stranger.b", "stranger.level", "1mm").replace("'sd': '2mm'", "'sd': '100mm'"),
+                observable("stranger.c", "stranger.level", "1mm").replace("'error': '1mm'", "'error': '0mm'"),
+                rate.replace("stranger.r'", "stranger.d'").replace("'sd': '2mm'", "'sd': '9e-8mm/yr'"),
+                rate.replace("stranger.r'", "stranger.e'").replace("'sd': '2mm'", "'sd': '1.1e-7mm/yr'"),
+                rate.replace("stranger.r'", "stranger.f'").replace("'sd': '2mm'", "'sd': '100mm/d'"),
+                // the same in all patients
+                observable("stranger.g", "stranger.level", "1mm").replace("'sd': '2mm'", "'sd': '0mm'")) + "]}");
+        assertEquals(List.of("stranger.e", "stranger.g"), Observables.all().stream().map(Observable::id).filter(i -> i.startsWith(
+                "stranger.")).toList(), () -> Observables.registry().problems().toString());
     }
 
     @Test

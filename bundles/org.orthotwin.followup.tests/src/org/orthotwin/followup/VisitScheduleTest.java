@@ -114,6 +114,10 @@ class VisitScheduleTest {
         Files.writeString(folder.resolve("a.visits.json"), "{\"after\": [\"30d\", \"20d\"]}");
         InputException wrong = assertThrows(InputException.class, () -> VisitSchedule.of("knee", twin));
         assertTrue(wrong.getMessage().contains("20 d") || wrong.diagnostic().text("en").contains("20 d"), wrong.diagnostic().text("en"));
+        Files.writeString(folder.resolve("a.visits.json"), "{\"after\": [\"30d\"], \"untill\": \"1yr\"}");
+        wrong = assertThrows(InputException.class, () -> VisitSchedule.of("knee", twin));
+        assertTrue(wrong.diagnostic().text("en").contains("a.visits.json is no schedule of visits: nobody knows the field 'untill'; near"
+                + " it: until"), wrong.diagnostic().text("en"));
     }
 
     /** Who is seen on day 40 and told to come again on days 42 and 51 has not kept these; nor is that of six weeks asked for anew. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Unit;
@@ -50,8 +51,14 @@ public record Observable(String id, String version, String joint, String kind, U
 
     /** Whether a fact makes a difference to what is expected of it or to a limit of it. */
     public boolean asks(String fact) {
-        return factors.stream().anyMatch(f -> f.fact.equals(fact) || f.and.containsKey(fact)) || regressions.stream().anyMatch(r -> r.fact
-                .equals(fact)) || limits.stream().anyMatch(l -> l.when.containsKey(fact) || l.unless.containsKey(fact));
+        return facts().anyMatch(fact::equals);
+    }
+
+    /** What makes a difference to what is expected of it or to a limit of it. */
+    Stream<String> facts() {
+        return Stream.of(factors.stream().flatMap(f -> Stream.concat(Stream.of(f.fact), f.and.keySet().stream())), regressions.stream().map(
+                Regression::fact), limits.stream().flatMap(l -> Stream.concat(l.when.keySet().stream(), l.unless.keySet().stream())))
+                .flatMap(s -> s);
     }
 
     /** Kinds of what is of the whole body. */

@@ -46,7 +46,15 @@ public record ObservableFile(List<Map<?, ?>> observables, List<Map<?, ?>> causes
 
     /** @throws IllegalStateException if it is not of this form */
     static ObservableFile of(Object json) {
-        return new ObservableFile(maps(json, "observables"), maps(json, "causes"), maps(json, "interventions"), maps(json, "visits"));
+        if (!(json instanceof Map<?, ?> m)) {
+            throw new IllegalStateException("it is no object");
+        }
+        try {
+            FileForm.FILE.check(m);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+        return new ObservableFile(maps(m, "observables"), maps(m, "causes"), maps(m, "interventions"), maps(m, "visits"));
     }
 
     private static URL url(String bundle, String file) {
@@ -55,14 +63,7 @@ public record ObservableFile(List<Map<?, ?>> observables, List<Map<?, ?>> causes
                 : Platform.getBundle(bundle).getEntry(file);
     }
 
-    private static List<Map<?, ?>> maps(Object json, String key) {
-        if (!(json instanceof Map<?, ?> m)) {
-            throw new IllegalStateException("it is no object");
-        }
-        Object list = m.containsKey(key) ? m.get(key) : List.of();
-        if (!(list instanceof List<?> l) || !l.stream().allMatch(o -> o instanceof Map)) {
-            throw new IllegalStateException("its member '" + key + "' is no list of objects");
-        }
-        return l.stream().<Map<?, ?>>map(o -> (Map<?, ?>) o).toList();
+    private static List<Map<?, ?>> maps(Map<?, ?> m, String key) {
+        return m.get(key) instanceof List<?> l ? l.stream().<Map<?, ?>>map(o -> (Map<?, ?>) o).toList() : List.of();
     }
 }

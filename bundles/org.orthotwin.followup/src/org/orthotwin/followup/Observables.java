@@ -45,6 +45,8 @@ public final class Observables {
     private static final double DAY = 86400;
     /** A log-normal prior that is wider is none that points round its median stand for. */
     private static final double MOST_RATIO = 4;
+    /** A spread of a logarithm or of a pure number that is less is none. */
+    private static final double LEAST_SPREAD = 1e-9;
     private static final int MOST_NEAR = 6;
 
     private static final Registry<ObservableFile> REGISTRY =
@@ -87,32 +89,50 @@ public final class Observables {
                     // the registry has named it
                 }
             }
-            read.forEach(e -> e.getValue().observables().forEach(o -> k.take(e.getKey(), "an observable", o, m -> k.add(e.getKey(), m))));
+            read.forEach(e -> e.getValue().observables().forEach(o -> k.take(e.getKey(), "an observable", o, FileForm.OBSERVABLE,
+                    m -> k.add(e.getKey(), m))));
+            k.leaveOutOfUnknownFacts();
             // a cause before what others add to it
             for (boolean whole : new boolean[] {true, false}) {
                 read.forEach(e -> e.getValue().causes().stream().filter(m -> m.containsKey("probability") == whole)
-                        .forEach(m -> k.take(e.getKey(), "a cause", m, whole ? k::addCause : k::addEffects)));
+                        .forEach(m -> k.take(e.getKey(), "a cause", m, FileForm.CAUSE, whole ? k::addCause : k::addEffects)));
             }
             k.causes.replaceAll(c -> c.with(Stream.concat(c.patterns().stream(), k.causes.stream().filter(o -> c.like().contains(o.id()))
                     .map(o -> o.patterns().getFirst())).toList(), c.markers(), c.signs()));
             // an intervention before what others add to it
             for (boolean whole : new boolean[] {true, false}) {
                 read.forEach(e -> e.getValue().interventions().stream().filter(m -> m.containsKey("source") == whole)
-                        .forEach(m -> k.take(e.getKey(), "an intervention", m, whole ? k::addIntervention : k::addChanges)));
+                        .forEach(m -> k.take(e.getKey(), "an intervention", m, FileForm.INTERVENTION, whole ? k::addIntervention
+                                : k::addChanges)));
             }
-            read.forEach(e -> e.getValue().visits().forEach(m -> k.take(e.getKey(), "a schedule of visits", m, k::addVisits)));
+            read.forEach(e -> e.getValue().visits().forEach(m -> k.take(e.getKey(), "a schedule of visits", m, FileForm.VISITS,
+                    k::addVisits)));
             k.files.addAll(REGISTRY.all());
             return k;
         }
 
-        private void take(Contribution<ObservableFile> from, String what, Map<?, ?> entry, Consumer<Map<?, ?>> by) {
+        private void take(Contribution<ObservableFile> from, String what, Map<?, ?> entry, FileForm form, Consumer<Map<?, ?>> by) {
             try {
+                form.check(entry);
                 by.accept(entry);
             } catch (RuntimeException e) {
-                REGISTRY.refuse(REGISTRY.kind() + " '" + from.id() + "' contributed by " + from.contributor() + ": " + what + ", '"
-                        + entry.get("id") + "', is left out: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
-                        from);
+                leaveOut(from, what, entry.get("id"), e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
             }
+        }
+
+        private static void leaveOut(Contribution<ObservableFile> from, String what, Object id, String why) {
+            REGISTRY.refuse(REGISTRY.kind() + " '" + from.id() + "' contributed by " + from.contributor() + ": " + what + ", '" + id
+                    + "', is left out: " + why, from);
+        }
+
+        /** A prior or a limit of patients with a fact that nobody can have would never be in force. */
+        private void leaveOutOfUnknownFacts() {
+            Set<String> known = Set.copyOf(observables.keySet());
+            observables.values().removeIf(d -> {
+                Optional<String> none = d.facts().filter(f -> !known.contains(f) && !f.equals(FollowUp.AGAIN)).findFirst();
+                none.ifPresent(f -> leaveOut(from.get(d.id()), "an observable", d.id(), "there is no fact '" + f + "'"));
+                return none.isPresent();
+            });
         }
 
         private void add(Contribution<ObservableFile> file, Map<?, ?> m) {
@@ -401,10 +421,14 @@ public final class Observables {
         }
         List<Observable.Limit> limits = list(m, "limits").stream().map(o -> limit((Map<?, ?>) o, d)).toList();
         String better = (String) m.get("better");
+        if (better != null && !List.of("up", "down").contains(better)) {
+            throw new IllegalArgumentException("better is up or down, not " + better);
+        }
         if (!text(m, "id").matches("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*")) {
             throw new IllegalArgumentException("its id is not dotted lower case");
         }
-        return new Observable(text(m, "id"), text(m, "version"), m.get("joint") == null ? "" : text(m, "joint"), text(m, "kind"), unit,
+        Observable made = new Observable(text(m, "id"), text(m, "version"), m.get("joint") == null ? "" : text(m, "joint"), text(m,
+                "kind"), unit,
                 Quantity.parseSi(text(m, "lower"), d), Quantity.parseSi(text(m, "upper"), d),
                 Optional.ofNullable(better).map(b -> b.equals("up")), names(m), course,
                 course.isEmpty() ? 0 : Quantity.parseSi(text(m, "error"), d), course.isEmpty() ? "" : text(m, "errorSource"),
@@ -415,6 +439,33 @@ public final class Observables {
                 Optional.ofNullable(m.get("change")).map(o -> change((Map<?, ?>) o, m, course, d)),
                 list(m, "regressions").stream().map(o -> regression((Map<?, ?>) o, course, d)).toList(),
                 Optional.ofNullable(m.get("target")).map(o -> target((Map<?, ?>) o, d)));
+        course.ifPresent(c -> plausible(made, c));
+        return made;
+    }
+
+    /** @throws IllegalArgumentException if an error or a spread is one that nobody can mean, as of observations */
+    private static void plausible(Observable o, Course c) {
+        if (!o.canBeUncertainBy(o.error())) {
+            throw new IllegalArgumentException("its error is below a billionth of its scale, or above the whole");
+        }
+        Stream.concat(o.priors().stream(), o.factors().stream().flatMap(f -> f.priors().stream())).forEach(p -> plausible(o, c, p.name(),
+                p.spread()));
+        o.regressions().stream().flatMap(r -> r.slopes().stream()).filter(s -> !Double.isNaN(s.spread())).forEach(s -> plausible(o, c, s
+                .name(), s.spread()));
+    }
+
+    private static void plausible(Observable o, Course c, String parameter, double spread) {
+        boolean fits = switch (c.kind(c.parameters().stream().map(Course.Parameter::name).toList().indexOf(parameter))) {
+            case VALUE -> o.canBeUncertainBy(spread);
+            case RATE -> spread >= o.leastUncertainty() / FollowUp.YEAR && spread <= o.mostUncertainty() / DAY;
+            // of a pure number there is no scale
+            case LOG_VALUE, LOG_TIME, NUMBER -> spread >= LEAST_SPREAD && Double.isFinite(spread);
+        };
+        // 0 is of one that is the same in all patients
+        if (!fits && spread != 0) {
+            throw new IllegalArgumentException("its parameter " + parameter + " has a spread that nobody can mean; it is 0, or from a"
+                    + " billionth of the scale (of a rate, of that a year) to the whole (a day)");
+        }
     }
 
     private static Observable.Target target(Map<?, ?> m, Dimension d) {

@@ -148,7 +148,9 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
             return of(joint);
         }
         try {
-            return Optional.of(read((Map<?, ?>) JsonText.parse(Files.readString(file)), true));
+            Map<?, ?> written = (Map<?, ?>) JsonText.parse(Files.readString(file));
+            FileForm.OWN_VISITS.check(written);
+            return Optional.of(read(written, true));
         } catch (InputException | IllegalArgumentException | ClassCastException | NullPointerException e) {
             throw Texts.refuse("visits.unreadable", file, String.valueOf(e.getMessage()));
         }

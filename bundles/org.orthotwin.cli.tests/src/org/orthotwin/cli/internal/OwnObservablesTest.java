@@ -50,6 +50,12 @@ class OwnObservablesTest {
         Path neither = Files.writeString(folder.resolve("neither.json"), Files.readString(file).replace("\"better\": \"up\",", ""));
         c = call(List.of("--observables", neither.toString()), "observables", "--observable", "org.example.walking");
         assertTrue(c.exitCode() == 0 && c.out().contains("not watched: which way is better is not defined"), c.out() + c.err());
+        // under a misspelled name a limit would not be in force
+        Path misspelled = Files.writeString(folder.resolve("misspelled.json"), Files.readString(file).replace("\"limits\"", "\"limitz\""));
+        c = call(List.of("--observables", misspelled.toString()), "follow", twin);
+        assertEquals(2, c.exitCode(), c.out());
+        assertTrue(c.err().contains("misspelled.json") && c.err().contains("'org.example.walking'") && c.err().contains(
+                "'limitz'; near it: limits"), c.err());
         // without it that is named, and is no alert
         c = call(List.of(), "follow", twin);
         assertEquals(0, c.exitCode(), c.err());
