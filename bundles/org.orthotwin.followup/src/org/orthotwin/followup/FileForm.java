@@ -55,20 +55,20 @@ final class FileForm {
             .object("target", new FileForm().plain("lower upper").translated("source"));
     private static final FileForm EFFECT = new FileForm().plain("step drift");
     static final FileForm CAUSE = new FileForm().plain("id probability source when joint earliest latest complication repeated")
-            .translated("name next").flags("improves infection urgent sudden").texts("like").numbers("facts").byId("effects", EFFECT)
+            .translated("name next known").flags("improves infection urgent sudden").texts("like").numbers("facts").byId("effects", EFFECT)
             .listById("or", EFFECT)
             .objects("markers", new FileForm().plain(
                     "observable from after until sensitivity specificity undecided confirms criterion source")
                     .objects("strata", new FileForm().plain("from ratio"))
                     .object("rise", new FileForm().plain("from by ratio"))
-                    .object("repeat", new FileForm().plain("alone beside pain")))
-            .objects("signs", new FileForm().plain("observable limit after ratio").flags("urgent"))
+                    .object("repeat", new FileForm().plain("alone beside half pain")))
+            .objects("signs", new FileForm().plain("observable limit after ratio confirms").flags("urgent"))
             .objects("needs", new FileForm().plain("observable limit"));
     static final FileForm INTERVENTION = new FileForm().plain("id when regains").translated("name source risk").flags("operates").texts(
             "restarts also for unless").numbers("cures")
             .byId("effects", new FileForm().plain("change sd time"))
             .object("window", new FileForm().plain("from until"))
-            .object("acute", new FileForm().plain("operation signs"));
+            .object("acute", new FileForm().plain("operation signs unless"));
     static final FileForm VISITS = new FileForm().plain("id joint every until source").texts("after");
     /** The schedule of one patient, which has a file of its own. */
     static final FileForm OWN_VISITS = new FileForm().plain("every until source made").texts("after appointments");
