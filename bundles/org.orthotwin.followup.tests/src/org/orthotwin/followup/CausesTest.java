@@ -151,6 +151,28 @@ class CausesTest {
         assertTrue(early < 0.2 && probability(r, "infection-like") > 0.4, early + " " + r.fits());
     }
 
+    /**
+     * A tibial component that moved 0.8 mm within a year (continuous migration: Ryd et al. 1995) in a patient who walks, with an Oxford
+     * score of 30 and no fall, loosens, perhaps since it is infected; a fracture cannot have been walked on for months. One who has fallen
+     * and has lost it all has one.
+     */
+    @Test
+    void whoWalksOnAComponentThatMovesHasNoFracture() {
+        String[] knee = {"knee.migration.mtpm 2025-01-01 0.4 mm", "knee.migration.mtpm 2025-05-19 0.7 mm",
+            "knee.migration.mtpm 2025-11-20 0.8 mm", "knee.score.oks 2025-11-20 38 1"};
+        FollowUpResult r = result("knee.operation 2024-11-20 1 1", knee, "knee.migration.mtpm 2026-11-20 1.6 mm",
+                "knee.score.oks 2026-11-20 30 1", "pain 2026-11-20 5 1");
+        assertEquals(List.of("loosening", "infection-like"), r.fits().stream().limit(2).map(CauseComparison.Fit::cause).toList());
+        assertEquals(0.01, r.fits().stream().filter(f -> f.cause().equals("fracture")).findFirst().orElseThrow().probability(), 0.02);
+        for (String language : List.of("en", "fr")) {
+            assertTrue(r.todo(language).stream().filter(t -> t.kind().equals("examine")).findFirst().orElseThrow().text().startsWith(
+                    FollowUpResult.infectionFirst(language)), r.todo(language).toString());
+        }
+        r = result("knee.operation 2024-11-20 1 1", knee, "complication.fall 2026-11-19 1 1", "knee.migration.mtpm 2026-11-20 2.4 mm",
+                "knee.score.oks 2026-11-20 14 1", "pain 2026-11-20 9 1");
+        assertEquals("fracture", r.fits().getFirst().cause(), r.fits().toString());
+    }
+
     /** What was recorded is evidence: a sinus for an infection, a fall for a fracture, one dislocation for an instability. */
     @Test
     void whatIsRecordedIsEvidence() {

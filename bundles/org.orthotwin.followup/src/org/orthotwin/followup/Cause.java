@@ -56,8 +56,10 @@ record Cause(String id, Map<String, String> names, double probability, String so
      * @param earliest before which it does not begin, s since the operation
      * @param latest after which it does not begin, s since the operation; infinite for none
      * @param sudden whether it begins with the event that makes it known, and not before
+     * @param least how severe it is at least, in parts of its pattern; 0 for whatever is compared
      */
-    record Setting(Set<String> joints, Map<String, Double> facts, double earliest, double latest, boolean sudden) {
+    record Setting(Set<String> joints, Map<String, Double> facts, double earliest, double latest, boolean sudden,
+            double least) {
 
         boolean fits(String of, Map<String, Double> known) {
             return (joints.isEmpty() || joints.contains(of)) && facts.entrySet().stream().allMatch(e -> known.getOrDefault(e.getKey(), e

@@ -696,14 +696,15 @@ public final class CauseComparison {
 
     private static Fit fit(Cause cause, List<Series> touched, double[] onsets, double chance, List<Series> all, Monitor monitor) {
         double untouched = all.stream().filter(s -> !touched.contains(s)).mapToDouble(s -> s.logLikelihood(null, 0, 0, 0)).sum();
-        int ways = cause.patterns().size() * SEVERITIES.length;
+        double[] severities = DoubleStream.of(SEVERITIES).filter(s -> s >= cause.setting().least()).toArray();
+        int ways = cause.patterns().size() * severities.length;
         double[] logs = new double[onsets.length * ways];
         int best = 0;
         for (int i = 0; i < logs.length; i++) {
             monitor.checkCancelled();
             double onset = onsets[i / ways];
-            int pattern = i % ways / SEVERITIES.length;
-            double severity = SEVERITIES[i % SEVERITIES.length];
+            int pattern = i % ways / severities.length;
+            double severity = severities[i % severities.length];
             logs[i] = untouched - chance + touched.stream().mapToDouble(s -> s.logLikelihood(cause, pattern, onset, severity)).sum();
             best = logs[i] > logs[best] ? i : best;
         }
@@ -721,10 +722,10 @@ public final class CauseComparison {
         // it begins somewhere until the next observation
         double end = latest + 1 < onsets.length ? onsets[latest + 1] : touched.stream().flatMapToDouble(s -> DoubleStream.of(s.t)).max()
                 .orElse(onsets[latest]);
-        int pattern = best % ways / SEVERITIES.length;
+        int pattern = best % ways / severities.length;
         double onset = onsets[best / ways];
         return new Fit(cause.id(), cause.probability(), cause.probability(), top + Math.log(sum / logs.length), onset, severity(cause,
-                pattern, onset, touched, SEVERITIES[best % SEVERITIES.length]), cause.source(), pattern, onsets[earliest], Math.max(end,
+                pattern, onset, touched, severities[best % severities.length]), cause.source(), pattern, onsets[earliest], Math.max(end,
                         onsets[latest]));
     }
 
@@ -733,7 +734,7 @@ public final class CauseComparison {
         double best = near;
         double most = Double.NEGATIVE_INFINITY;
         for (int k = -8; k <= 8; k++) {
-            double severity = Math.rint(100 * near * Math.pow(FINER, k)) / 100;
+            double severity = Math.max(cause.setting().least(), Math.rint(100 * near * Math.pow(FINER, k)) / 100);
             double log = touched.stream().mapToDouble(s -> s.logLikelihood(cause, pattern, onset, severity)).sum();
             best = log > most ? severity : best;
             most = Math.max(most, log);

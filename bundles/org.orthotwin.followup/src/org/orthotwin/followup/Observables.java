@@ -703,7 +703,8 @@ public final class Observables {
         if (sudden && !m.containsKey("complication")) {
             throw new IllegalArgumentException("it begins with its complication, and has none");
         }
-        return new Cause.Setting(m.containsKey("joint") ? Set.of(text(m, "joint").split(" ")) : Set.of(), facts, earliest, latest, sudden);
+        return new Cause.Setting(m.containsKey("joint") ? Set.of(text(m, "joint").split(" ")) : Set.of(), facts, earliest, latest, sudden,
+                m.containsKey("least") ? (Double) m.get("least") : 0);
     }
 
     /** What is said by a key, by language; empty where it is not there. */
