@@ -54,7 +54,7 @@ final class FileForm {
                     "source").numbers("when unless"))
             .object("target", new FileForm().plain("lower upper").translated("source"));
     private static final FileForm EFFECT = new FileForm().plain("step drift");
-    static final FileForm CAUSE = new FileForm().plain("id probability source when joint earliest latest complication repeated")
+    static final FileForm CAUSE = new FileForm().plain("id probability source when joint earliest latest complication repeated least")
             .translated("name next known").flags("improves infection urgent sudden").texts("like").numbers("facts").byId("effects", EFFECT)
             .listById("or", EFFECT)
             .objects("markers", new FileForm().plain(
