@@ -731,7 +731,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             all.add(new Todo("examine", text(language, "todo.little")));
         }
         Optional<Todo> happened = bare().map(o -> new Todo("examine", text(language, followUp.isUnexplained(o) ? "todo.complication"
-                : "todo.complication.late", day(Times.instant(o.getTime())))));
+                : "todo.complication.late", day(Times.instant(o.getTime()))) + Notes.line(o).map(n -> " " + text(language,
+                        "todo.complication.note", n)).orElse("")));
         // who is referred the same day is not asked first
         boolean urgent = alerts.stream().anyMatch(Alert::isUrgent);
         happened.filter(t -> !urgent).ifPresent(all::add);

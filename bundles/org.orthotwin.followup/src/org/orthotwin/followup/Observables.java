@@ -387,6 +387,11 @@ public final class Observables {
         return d.course().isPresent() && (d.joint().isEmpty() || d.joint().equals(joint)) && known().works(d);
     }
 
+    /** Whether a test or an event of an observable is evidence of a cause. */
+    public static boolean isEvidence(String observable) {
+        return causes().stream().anyMatch(c -> c.isToldBy(observable));
+    }
+
     /** The causes that are compared, in a fixed order. */
     static List<Cause> causes() {
         return known().causes;

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,8 +74,26 @@ class VisitTest {
         Reading r = Knee.read(file, null);
         Observation o = r.twin().getObservations().getLast();
         assertEquals("Complication: wound dehiscence", ObservationsView.cells(r, o)[1]);
+        assertTrue(r.result().orElseThrow().todo("en").stream().anyMatch(t -> t.text().contains("Say what the complication of 2023-03-15")
+                && t.text().endsWith(" What was written with it: 'wound dehiscence'.")), "whoever is asked again sees what was written");
         assertTrue(FanPlots.words(new Reading.Seen(o, 0, true, Optional.empty()), Observables.get("complication")).endsWith(
                 "note: wound dehiscence \u2013 by Ambulanz"));
+    }
+
+    /** What is an alert, or evidence of one, is not told as what nobody judges. */
+    @Test
+    void whatIsJudgedIsToldSo(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("w.twin");
+        LocalDate now = LocalDate.now();
+        Deeds.begin(file, "P", List.of(row("knee.operation", now.minusDays(40).toString(), "1", ""), row("laboratory.crp", now.minusDays(9)
+                .toString(), "20", "mg/L"), row("laboratory.crp", now.minusDays(1).toString(), "80", "mg/L"), row("complication.wound", now
+                        .minusDays(1).toString(), "1", ""), row("body.mass", now.minusDays(40).toString(), "80", "kg")), Monitor.NONE);
+        Reading r = Knee.read(file, null);
+        Map<String, String> told = new LinkedHashMap<>();
+        r.twin().getObservations().forEach(o -> told.put(o.getDefinition() + " " + Math.round(o.getValue() * 1e3), ObservationsView.cells(r,
+                o)[6]));
+        assertEquals(List.of("noted, not judged", "evidence of causes", "judged: positive test", "judged: complication", "counts"),
+                List.copyOf(told.values()), told.toString());
     }
 
     @Test

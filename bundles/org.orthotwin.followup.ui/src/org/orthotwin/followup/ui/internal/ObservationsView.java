@@ -21,6 +21,7 @@ import org.orthotwin.core.CsvText;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.Withdrawals;
 import org.orthotwin.model.twin.Notes;
@@ -118,8 +119,15 @@ public final class ObservationsView extends TwinView {
 
     private static String state(Reading r, Observation o) {
         return r.withdrawal(o).map(e -> Texts.text("observations.withdrawn", FollowUpResult.day(Times.instant(e.getTime())), String.valueOf(
-                e.getSource()), String.valueOf(e.getDescription()))).orElseGet(() -> Texts.text(r.step(o).isPresent()
-                        ? "observations.counts" : "observations.noted"));
+                e.getSource()), String.valueOf(e.getDescription()))).orElseGet(() -> r.step(o).isPresent() ? Texts.text(
+                        "observations.counts") : judged(r, o));
+    }
+
+    /** Of what no course predicts: the level of the alert that it is, that it is evidence of causes, or that it is only noted. */
+    private static String judged(Reading r, Observation o) {
+        return r.result().stream().flatMap(x -> x.alerts().stream()).filter(a -> a.measured() == o).findFirst().map(a -> Texts.text(
+                "observations.judged", FollowUpResult.text(UiLanguage.code(), "level." + a.level()))).orElseGet(() -> Texts.text(
+                        Observables.isEvidence(String.valueOf(o.getDefinition())) ? "observations.evidence" : "observations.noted"));
     }
 
     /** The observations in the order of a column. */
