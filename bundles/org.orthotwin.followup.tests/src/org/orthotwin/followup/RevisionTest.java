@@ -219,6 +219,24 @@ class RevisionTest {
         assertEquals(List.of("2020-01-11"), new FollowUp(t).operations().stream().map(Operation::day).toList());
     }
 
+    /** Beyond 30 days another operation is taken, and that it is a revision is told; not where somebody says so. */
+    @Test
+    void anOperationThatBeginsARevisionIsToldWhereNobodySaysSo() {
+        for (String first : List.of("2020-01-10", "2020-05-01")) {
+            Twin t = operated(first);
+            Intake.Result r = Intake.take(t, List.of(Clinic.row("knee.operation", "2020-02-20", "1", "1")), Optional.of("P"), "registry",
+                    Clinic.NOW);
+            assertEquals(1, r.taken().size());
+            assertEquals(List.of(first.compareTo("2020-02-20") < 0 ? "2020-02-20" : first), new FollowUp(t).revisionsBy(r.taken()).stream()
+                    .map(Operation::day).toList());
+            assertEquals(List.of(), new FollowUp(t).revisionsBy(List.of()));
+        }
+        Twin said = operated("2020-01-10");
+        Intake.Result s = Intake.take(said, List.of(Clinic.row("knee.operation", "2020-02-20", "1", "1"), Clinic.row(
+                "complication.revision", "2020-02-20", "1", "1")), Optional.of("P"), "registry", Clinic.NOW);
+        assertEquals(List.of(2, List.of()), List.of(s.taken().size(), new FollowUp(said).revisionsBy(s.taken())));
+    }
+
     /** An earlier operation that is told late makes a revision of the one that was known. */
     @Test
     void theFirstOperationMayComeLast() {

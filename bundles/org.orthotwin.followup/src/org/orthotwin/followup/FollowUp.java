@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -151,6 +152,18 @@ public final class FollowUp {
     /** The operations that are known, the first one first. */
     public List<Operation> operations() {
         return operations;
+    }
+
+    /**
+     * The operations that are a revision by what was just taken, and of which nobody says so: another day of an operation is one, and may
+     * be a slip of the pen as well.
+     *
+     * @param taken some observations of the twin
+     */
+    public List<Operation> revisionsBy(Collection<Observation> taken) {
+        return IntStream.range(1, operations.size()).filter(i -> operations.get(i).said().stream().noneMatch(o -> REVISION.equals(o
+                .getDefinition())) && Stream.of(operations.get(i - 1), operations.get(i)).flatMap(x -> x.said().stream()).anyMatch(
+                        o -> taken.contains(o) && Histories.isOperation(o.getDefinition()))).mapToObj(operations::get).toList();
     }
 
     /** The operation that time counts from; empty where none is known. */

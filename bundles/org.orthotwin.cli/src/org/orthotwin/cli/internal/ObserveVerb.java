@@ -34,6 +34,7 @@ import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Scoring;
 import org.orthotwin.followup.Observables;
+import org.orthotwin.followup.Operation;
 import org.orthotwin.followup.OwnObservables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.TwinFile;
@@ -276,6 +277,12 @@ public class ObserveVerb implements Verb {
         }
     }
 
+    /** The operations that are taken for a revision by what came in, of which nobody says so. */
+    private static List<Operation> revisions(TwinInput input, Intake.Result result) {
+        return result.taken().stream().anyMatch(o -> Histories.isOperation(o.getDefinition())) ? new FollowUp(input.twin()).revisionsBy(
+                result.taken()) : List.of();
+    }
+
     /**
      * Says what else is to be known of what a twin has taken.
      *
@@ -284,6 +291,7 @@ public class ObserveVerb implements Verb {
     static List<TwinState> told(Invocation call, TwinInput input, Intake.Result result, Given given) {
         result.side().ifPresent(o -> call.warn(Texts.of(call, "observe.side-taken", shown(call, o), Texts.of(call, "side." + Histories.side(
                 input.twin()).orElse("")))));
+        revisions(input, result).forEach(o -> call.warn(Texts.of(call, "observe.revision", o.day(), o.said().getFirst().getId())));
         for (Observation o : result.notStanding()) {
             call.warn(Texts.of(call, "observe.not-standing", o.getId(), shown(call, o)));
         }
@@ -401,6 +409,7 @@ public class ObserveVerb implements Verb {
         o.put("known", result.known());
         o.put("neverCame", result.never());
         o.put("notStanding", result.notStanding().stream().map(Observation::getId).toList());
+        o.put("revisions", revisions(input, result).stream().map(x -> x.said().getFirst().getId()).toList());
         o.put("quarantined", json(call, result.quarantined(), given));
         o.put("beside", result.beside().stream().map(b -> {
             Map<String, Object> x = new LinkedHashMap<>();
