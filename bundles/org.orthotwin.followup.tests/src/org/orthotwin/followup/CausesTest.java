@@ -218,6 +218,19 @@ class CausesTest {
         }
     }
 
+    /** A stem that sinks is looked at in radiographs, whatever fits best: an early reading between the causes makes none of it harmless. */
+    @Test
+    void aPartThatMovesIsLookedAt() {
+        for (String early : List.of("2026-08-17 0.4", "2026-08-24 1.0", "2026-08-17 0.5")) {
+            FollowUpResult r = result("hip.operation 2026-08-10 1 1", new String[] {"hip.score.ohs 2026-07-13 16 1",
+                "pain 2026-07-13 7 1", "hip.score.ohs 2026-09-21 25 1", "hip.score.ohs 2026-11-18 24 1", "pain 2026-09-21 4 1",
+                "pain 2026-11-18 5 1", "hip.migration.stem-subsidence " + early + " mm", "hip.migration.stem-subsidence 2026-09-21 3.4 mm",
+                "hip.migration.stem-subsidence 2026-11-18 5.5 mm"}, "patient.age 2026-08-10 71 yr", "implant.cemented 2026-08-10 0 1");
+            assertTrue(todo(r).contains("adiographs in two planes"), early + ": " + r.fits() + todo(r));
+            assertFalse(todo(r).contains("Observe again"), todo(r));
+        }
+    }
+
     /** A sinus alone is the criterion (EBJIS 2021, MSIS), and no joint with one keeps its components. */
     @Test
     void aSinusMakesTheInfectionKnown() {

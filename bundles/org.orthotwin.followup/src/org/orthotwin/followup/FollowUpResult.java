@@ -74,6 +74,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private static final int FEW = 4;
     /** Nothing is told of what would be observed so long after the last observation: two years and a visit that is late by half of one. */
     private static final double MOST_AHEAD = 2.5 * FollowUp.YEAR;
+    /** A change that is so probable is examined, and not waited for: an assumption. */
+    private static final double SURE = 0.95;
     private static final String GAP = "knee.gap.";
     static final String IMPLANT = "implant.";
     /** How the codes of what is said of a past day begin. */
@@ -741,6 +743,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .filter(c -> likeliest().filter(c::equals).isEmpty()).toList();
         excluded.forEach(c -> all.add(new Todo("examine", c.next(language))));
         examined(language).ifPresent(t -> all.add(new Todo("examine", t)));
+        Optional<Alert> moved = moved();
+        moved.ifPresent(a -> all.add(new Todo("examine", text(language, "todo.moved", a.observable().name(language)))));
+        boolean unexplained = moved.isEmpty() && excluded.isEmpty() && examined(language).isEmpty() && likeliest().isEmpty()
+                && standing().stream().anyMatch(a -> a.kind() == Alert.Kind.DEVIATION && a.probability() >= SURE);
+        if (unexplained) {
+            all.add(new Todo("examine", text(language, "todo.unexplained")));
+        }
         if (likeliest().filter(c -> c.urgent() && !c.id().equals(CauseComparison.INFECTION) && !followUp.known(state).containsKey(c.id())
                 && excluded.stream().noneMatch(x -> x.id().equals(c.id())) && alerts.stream().noneMatch(a -> a.excludes().equals(c.id())))
                 .isPresent() && CauseComparison.isInfectionOpen(followUp, state)) {
@@ -771,7 +780,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     .observable()))).forEach(t -> all.add(new Todo("test", text(language, d != null && t.equals(d.observable())
                             ? "todo.test.most" : "todo.test", t.name(language), with(t.unit(), tests.get(t)), d == null ? "" : cause(
                                     language, d.first()), d == null ? "" : cause(language, d.second())))));
-            if (d != null && !d.isTest() && examined(language).isEmpty() && excluded.isEmpty()) {
+            if (d != null && !d.isTest() && examined(language).isEmpty() && excluded.isEmpty() && moved.isEmpty() && !unexplained) {
                 all.add(new Todo("observe", text(language, "todo.observe", d.observable().name(language), cause(language, d.first()), cause(
                         language, d.second()), later(d, language))));
             }
@@ -961,6 +970,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     public String causes(String language) {
         String next = next(language);
         return next.isEmpty() ? fitting(language) : fitting(language) + " " + next;
+    }
+
+    /** A part that has moved, of which the likeliest cause says nothing; empty for none. */
+    private Optional<Alert> moved() {
+        return standing().stream().filter(a -> a.isFinding() && !a.isSettled() && a.observable().kind().equals("migration")).filter(
+                a -> likeliest().filter(c -> c.patterns().stream().anyMatch(p -> p.containsKey(a.observable().id()))).isEmpty())
+                .findFirst();
     }
 
     /** Which causes fit; empty without alerts that speak of any. */
