@@ -101,6 +101,17 @@ class IntakeTest {
         assertTrue(!r.quarantined().getFirst().reason().text("fr").equals(r.quarantined().getFirst().reason().text("en")));
     }
 
+    /** Two sources that tell one fact of a day otherwise: the first counts, and the other is told, in whichever order they come. */
+    @Test
+    void contradictingFactsDoNotCountByTheirOrder() throws IOException {
+        Intake.Result r = take("a.csv", HEAD + OPERATION + "P-1,2020-01-01,implant.cemented,1,,,hospital,1\n"
+                + "P-1,2020-01-01,implant.cemented,0,,,registry,2\nP-1,2020-01-01,implant.cemented,1,,,billing,3\n");
+        assertEquals(List.of("row.fact"), r.quarantined().stream().map(q -> q.reason().code()).toList());
+        assertEquals(1, new FollowUp(twin).facts().get("implant.cemented"), 0);
+        String told = r.quarantined().getFirst().reason().text("en");
+        assertTrue(told.contains("implant.cemented: 0") && told.contains("hospital"), told);
+    }
+
     /** A table may say of which side a row is. */
     @Test
     void rowsOfTheOtherSideArePutAside() throws IOException {

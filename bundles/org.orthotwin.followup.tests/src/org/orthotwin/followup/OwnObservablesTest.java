@@ -107,6 +107,31 @@ class OwnObservablesTest {
         assertTrue(assertThrows(InputException.class, () -> OwnObservables.open(List.of(file))).getMessage().contains("1.1mm"));
     }
 
+    /** Facts choose the priors of what comes with a file as well where the twin was followed without it before. */
+    @Test
+    void factsChoosePriorsWhenTheFileComesLater(@TempDir Path folder) throws Exception {
+        Path file = example(folder);
+        Gaussian[] known = new Gaussian[2];
+        for (int i = 0; i < 2; i++) {
+            Twin t = Clinic.twin("knee.operation 2020-01-01 1 1", "pain 2020-03-01 3 1", "patient.bmi 2020-01-01 40 kg/m2");
+            if (i > 0) {
+                follow(t);
+            }
+            try (OwnObservables own = OwnObservables.open(List.of(file))) {
+                take(t, WALKING + " 2020-03-01 50");
+                FollowUp f = follow(t);
+                known[i] = walking(f);
+                Gaussian prior = f.belief(Histories.base(t.getCurrentState())).of(Observables.get(WALKING));
+                assertEquals(Observables.get(WALKING).belief(Observables.get(WALKING).priors(f.facts())).mean(0), prior.mean(0), 1e-9);
+                assertEquals(0, f.late());
+            }
+            follow(t);
+            assertEquals(0, new FollowUp(t).late(), "without the file nothing begins again");
+        }
+        assertEquals(known[0].mean(0), known[1].mean(0), 1e-9);
+        assertEquals(known[0].deviation(0), known[1].deviation(0), 1e-9);
+    }
+
     /** Whoever forgets the file is told so, and loses nothing of what was learned with it. */
     @Test
     void withoutTheFileNothingIsLost(@TempDir Path folder) throws Exception {

@@ -538,14 +538,26 @@ public final class FollowUp {
         return Objects.equals(chain.getFirst().getOrigin(), operations.isEmpty() ? origin.toString() : null);
     }
 
-    /** How many states of a chain, from the first, began with what is usual of patients with the facts that are known now. */
+    /**
+     * How many states of a chain, from the first, began with what is usual of patients with the facts that are known now, of all that can
+     * be observed now.
+     */
     private int usual(List<TwinState> chain) {
         List<Observation> all = Withdrawals.standing(twin).stream().filter(FollowUp::isFact).toList();
         Set<Observation> known = new HashSet<>();
-        for (int i = 0; i < chain.size() && !known.containsAll(all); i++) {
+        for (int i = 0; i < chain.size(); i++) {
             TwinState s = chain.get(i);
             known.addAll(s.getInputs());
             if (i == 0 || Histories.isRevision(s)) {
+                Set<String> written = s.getParameters().stream().map(ParameterEstimate::getName).collect(Collectors.toSet());
+                if (Observables.predicted(joint).stream().filter(d -> operation.isPresent() ? d.course().orElseThrow().tellsAfter() : d
+                        .course().orElseThrow().tellsBefore()).anyMatch(d -> !written.contains(d.parameter(0)))) {
+                    // a file of observables has come with them
+                    return i;
+                }
+                if (known.containsAll(all)) {
+                    continue;
+                }
                 FollowUp f = at(course(s));
                 Map<String, Double> then = f.facts(known::contains);
                 Map<String, Double> now = f.facts();

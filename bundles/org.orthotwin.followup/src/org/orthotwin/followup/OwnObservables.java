@@ -73,6 +73,8 @@ public final class OwnObservables implements AutoCloseable {
         Contribution<ObservableFile> c = new Contribution<>(file.toAbsolutePath().normalize().toString(), name, "", name, Map.of(OWN,
                 "true"), Map.of(), () -> entries);
         if (!Observables.registry().add(c)) {
+            // or it would be in force once the other is gone
+            Observables.registry().remove(c);
             throw Texts.refuse("own.twice", file);
         }
         added.add(c);

@@ -274,7 +274,7 @@ class OpenSimVerbTest {
         Files.writeString(folder.resolve("m.trc"), s);
         Map<String, Object> json = call(folder, "ik", 1, "--markers", "m.trc");
         assertEquals(List.of(0.02, 0.03), json.get("failed"));
-        assertTrue(said.contains("2 instants ont moins de trois marqueurs qui comptent, le premier à 0.020 s"), said);
+        assertTrue(said.contains("2 instants ont moins de trois marqueurs qui comptent, le premier à 0,020 s"), said);
     }
 
     @Test
