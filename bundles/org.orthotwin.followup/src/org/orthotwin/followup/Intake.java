@@ -268,7 +268,8 @@ public final class Intake {
                     boolean counts = both || other.filter(x -> equal(x, o)).isEmpty();
                     if (counts && !both && other.isPresent() && d.kind().equals("fact")) {
                         throw Texts.refuse("row.fact", d.id(), shown(d, o.getValue()), FollowUpResult.day(Times.instant(o
-                                .getTime())), shown(d, other.get().getValue()), other.get().getId(), String.valueOf(other.get().getSource()));
+                                .getTime())), shown(d, other.get().getValue()), other.get().getId(), String.valueOf(other.get()
+                                        .getSource()));
                     }
                     other.or(() -> there.repeated(o).filter(x -> alike(x, o))).ifPresent(x -> beside.add(new Beside(row, x, counts)));
                     if (!counts) {
