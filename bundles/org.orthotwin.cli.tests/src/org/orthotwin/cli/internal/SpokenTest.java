@@ -101,18 +101,20 @@ class SpokenTest {
         String said = french(0, "follow", "@ward/a.twin");
         says(said, "P-1 : 1 nouveaux états, maintenant dans state-3", "1,62 mm", "Que faire maintenant");
         String table = french(0, "follow", "@ward", "--as-of", "2022-01-31");
-        assertTrue(table.lines().anyMatch(l -> l.startsWith("fichier  patient  dernière observation  alertes ouvertes  mises de côté")),
+        assertTrue(table.lines().anyMatch(l -> l.startsWith("fichier  patient  articulation  dernière observation  alertes ouvertes  mises "
+                + "de côté")),
                 table);
         String[] cells = table.lines().filter(l -> l.startsWith("a.twin")).findFirst().orElseThrow().split(" {2,}");
-        assertEquals(List.of("a.twin", "P-1", "2021-12-31"), List.of(cells).subList(0, 3));
+        assertEquals(List.of("a.twin", "P-1", "Genou", "2021-12-31"), List.of(cells).subList(0, 4));
         String list = french(0, "alerts", "@ward");
-        row(list, "patient", "fichier", "quoi", "niveau", "vue le", "état", "identifiant");
-        row(list, "P-1", "a.twin", "Migration du composant tibial (MTPM)", "à risque", "2021-12-31", "ouverte",
+        row(list, "patient", "articulation", "fichier", "quoi", "niveau", "vue le", "état", "identifiant");
+        row(list, "P-1", "Genou", "a.twin", "Migration du composant tibial (MTPM)", "à risque", "2021-12-31", "ouverte",
                 "knee.migration.mtpm.limit.continuous");
-        row(english("alerts", "@ward"), "P-1", "a.twin", "Migration of the tibial component (MTPM)", "at risk", "2021-12-31", "open",
+        row(english("alerts", "@ward"), "P-1", "Knee", "a.twin", "Migration of the tibial component (MTPM)", "at risk", "2021-12-31",
+                "open",
                 "knee.migration.mtpm.limit.continuous");
         String own = english("follow", "@ward", "--as-of", "2022-01-31");
-        assertTrue(own.lines().anyMatch(l -> l.startsWith("file    patient  last observation  open alerts  put aside")), own);
+        assertTrue(own.lines().anyMatch(l -> l.startsWith("file    patient  joint  last observation  open alerts  put aside")), own);
         // a target that is missed by half a degree, in a warning
         english("observe", "add", "@ward/a.twin", "knee.alignment.hka=176.4deg", "--time", "2020-02-01");
         says(french(0, "follow", "@ward/a.twin"), "avertissement : ", "176,4 deg");
