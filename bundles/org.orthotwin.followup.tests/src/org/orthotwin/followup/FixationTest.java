@@ -239,6 +239,14 @@ class FixationTest {
         assertEquals(List.of("observe", "visit"), r.todo("en").stream().map(FollowUpResult.Todo::kind).toList());
         assertFalse(r.nextVisit("en").contains("sooner"), r.nextVisit("en"));
         assertEquals(List.of(), r.prospects().options());
+        // more of it is as little to be examined, once it is at rest
+        Twin more = Clinic.twin(rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], STEM + " 2024-03-14 3.8 mm", STEM
+                + " 2024-05-01 4.1 mm", STEM + " 2025-01-31 4.1 mm", STEM + " 2026-01-31 4.15 mm");
+        List<Alert> settled = alerts(more);
+        FollowUp g = new FollowUp(more);
+        assertEquals(List.of("observe", "visit"), new FollowUpResult(g, more.getCurrentState(), Optional.empty(), g.steps(more
+                .getCurrentState()), List.of(), List.of(), settled, MarkersTest.log(), Times.instant("2026-06-01"), 200).todo("en").stream()
+                .map(FollowUpResult.Todo::kind).toList());
         // it has not been at rest for a year, or goes on
         rows[9] = STEM + " 2024-12-31 3.1 mm";
         assertTrue(alerts(Clinic.twin(rows)).stream().noneMatch(Alert::isSettled));

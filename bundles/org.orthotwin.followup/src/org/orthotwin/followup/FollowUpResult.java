@@ -746,7 +746,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         Optional<Alert> moved = moved();
         moved.ifPresent(a -> all.add(new Todo("examine", text(language, "todo.moved", a.observable().name(language)))));
         boolean unexplained = moved.isEmpty() && excluded.isEmpty() && examined(language).isEmpty() && likeliest().isEmpty()
-                && standing().stream().anyMatch(a -> a.kind() == Alert.Kind.DEVIATION && a.probability() >= SURE);
+                && standing().stream().anyMatch(a -> a.kind() == Alert.Kind.DEVIATION && !a.isSettled() && a.probability() >= SURE);
         if (unexplained) {
             all.add(new Todo("examine", text(language, "todo.unexplained")));
         }
