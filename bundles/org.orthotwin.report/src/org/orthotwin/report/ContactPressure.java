@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
@@ -26,12 +27,14 @@ import org.orthotwin.solver.Table;
 
 /**
  * The pressure that a solver found on the bearing surface of a part, at some positions of a motion, ready to be drawn on it. A table of it
- * has the position, the centroid of each pressed triangle in the part's own frame, and the pressure there. Immutable.
+ * has the position, the centroid of each pressed triangle in the part's own frame, and the pressure there. Safe for threads.
  */
 public final class ContactPressure {
 
     /** Columns behind that of the position. */
     private static final List<String> COLUMNS = List.of("x", "y", "z", "pressure");
+    /** Parameter of parts with a layer that bears: its thickness. */
+    private static final String LAYER = "bearing.layer";
     /** So far the patch lies above the surface that it is on, m: what hides no pressure and is hidden by nothing. */
     private static final double LIFT = 0.00015;
     /** Two centroids closer than this are one, m. */
@@ -44,6 +47,12 @@ public final class ContactPressure {
     /** Pressures of the mesh's triangles, Pa, by the position. */
     private final TreeMap<Double, double[]> maps;
     private final double highest;
+    /** The patches that were asked for, by position: a joint that is led through a motion asks for each again and again. */
+    private final Map<Double, Patch> patches = new ConcurrentHashMap<>();
+
+    /** The pressed part of the surface in the part's own frame, with the pressures of its corners in {@link #unit}. */
+    private record Patch(Surface surface, ScalarField pressures) {
+    }
 
     private ContactPressure(Table table, PlacedPart part, boolean child, TriangleMesh mesh, TreeMap<Double, double[]> maps) {
         this.table = table;
@@ -54,17 +63,20 @@ public final class ContactPressure {
         highest = maps.values().stream().flatMapToDouble(Arrays::stream).max().orElse(0);
     }
 
+    /** Whether a table is such a one: positions of a motion, with places and pressures. */
+    public static boolean fits(Table t) {
+        return t.columns().size() == 1 + COLUMNS.size() && t.columns().subList(1, 1 + COLUMNS.size()).equals(COLUMNS);
+    }
+
     /** The first that a solver has found; empty where none has looked for it, and where nothing bears on a part. */
     public static Optional<ContactPressure> of(RunResult result) {
         JointModel joint = result.problem().joint();
-        for (Table t : joint == null ? List.<Table>of() : result.solutions().values().stream().flatMap(s -> s.tables().stream()).toList()) {
-            if (t.columns().size() != 1 + COLUMNS.size() || !t.columns().subList(1, 1 + COLUMNS.size()).equals(COLUMNS)) {
-                continue;
-            }
+        for (Table t : joint == null ? List.<Table>of() : result.solutions().values().stream().flatMap(s -> s.tables().stream()).filter(
+                ContactPressure::fits).toList()) {
             for (PlacedPart p : result.problem().parts()) {
                 TriangleMesh mesh = p.part().surfaces().getOrDefault("bearing", p.part().surfaces().get("envelope"));
                 boolean child = p.body().equals(joint.child());
-                if (mesh == null || !child && !p.body().equals(joint.parent())) {
+                if (mesh == null || !p.part().parameters().containsKey(LAYER) || !child && !p.body().equals(joint.parent())) {
                     continue;
                 }
                 TreeMap<Double, double[]> maps = maps(t, mesh);
@@ -78,10 +90,8 @@ public final class ContactPressure {
 
     /** What a table says of the triangles of a mesh; empty unless each row is one of them. */
     private static TreeMap<Double, double[]> maps(Table t, TriangleMesh mesh) {
-        Map<List<Long>, Integer> at = new HashMap<>();
-        for (int i = 0; i < mesh.triangleCount(); i++) {
-            at.put(cell(mesh.corner(i, 0).plus(mesh.corner(i, 1)).plus(mesh.corner(i, 2)).times(1 / 3.0), 0, 0, 0), i);
-        }
+        // a part is looked at again with every move of it
+        Map<List<Long>, Integer> at = mesh.derived(ContactPressure.class, ContactPressure::centroids);
         TreeMap<Double, double[]> maps = new TreeMap<>();
         for (double[] r : t.rows()) {
             Integer triangle = near(at, new Vec3(r[1], r[2], r[3]));
@@ -91,6 +101,15 @@ public final class ContactPressure {
             maps.computeIfAbsent(r[0], k -> new double[mesh.triangleCount()])[triangle] = r[4];
         }
         return maps;
+    }
+
+    /** The triangles by where their centroids are. */
+    private static Map<List<Long>, Integer> centroids(TriangleMesh mesh) {
+        Map<List<Long>, Integer> at = new HashMap<>();
+        for (int i = 0; i < mesh.triangleCount(); i++) {
+            at.put(cell(mesh.corner(i, 0).plus(mesh.corner(i, 1)).plus(mesh.corner(i, 2)).times(1 / 3.0), 0, 0, 0), i);
+        }
+        return at;
     }
 
     private static List<Long> cell(Vec3 p, int dx, int dy, int dz) {
@@ -156,6 +175,12 @@ public final class ContactPressure {
      * @param childInParent pose of the distal bone in the proximal one
      */
     public Scene.Solid solid(double position, RigidTransform childInParent) {
+        Patch p = patches.computeIfAbsent(position, this::patch);
+        return new Scene.Solid(p.surface, (child ? childInParent : RigidTransform.IDENTITY).times(part.pose()), 1, Material.POLYETHYLENE,
+                p.pressures, false, false);
+    }
+
+    private Patch patch(double position) {
         double[] pressures = maps.get(position);
         // a corner has the mean of the triangles round it, those that nothing presses among them
         double[] sum = new double[mesh.vertexCount()];
@@ -188,9 +213,7 @@ public final class ContactPressure {
             }
         }
         double[] v = points.stream().flatMapToDouble(p -> Arrays.stream(new double[] {p.x(), p.y(), p.z()})).toArray();
-        TriangleMesh patch = new TriangleMesh(v, triangles.stream().mapToInt(Integer::intValue).toArray());
-        return new Scene.Solid(Surface.of(patch), (child ? childInParent : RigidTransform.IDENTITY).times(part.pose()), 1,
-                Material.POLYETHYLENE, new ScalarField(values.stream().mapToDouble(Double::doubleValue).toArray(), 0, unit().fromSi(
-                        highest), ColorMap.VIRIDIS), false, false);
+        return new Patch(Surface.of(new TriangleMesh(v, triangles.stream().mapToInt(Integer::intValue).toArray())), new ScalarField(values
+                .stream().mapToDouble(Double::doubleValue).toArray(), 0, unit().fromSi(highest), ColorMap.VIRIDIS));
     }
 }

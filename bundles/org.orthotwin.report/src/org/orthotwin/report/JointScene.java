@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.orthotwin.catalog.Catalogs;
@@ -100,10 +101,12 @@ public final class JointScene {
     private final Map<String, RigidTransform> rest;
     private final List<Shown> shown;
     private final TissueCourses tissue;
+    private final Optional<ContactPressure> pressure;
 
     private JointScene(JointModel joint, RigidTransform neutral, Map<String, RigidTransform> rest, List<Shown> shown,
-            TissueCourses tissue) {
+            TissueCourses tissue, Optional<ContactPressure> pressure) {
         this.joint = joint;
+        this.pressure = pressure;
         this.tissue = tissue;
         this.neutral = neutral;
         this.rest = Map.copyOf(rest);
@@ -158,7 +161,7 @@ public final class JointScene {
             }
         }
         return new JointScene(joint, neutral(p), p.tissue().posture(), shown, new TissueCourses(p.tissue().without(cut(result)),
-                joint.parent()));
+                joint.parent()), ContactPressure.of(result));
     }
 
     /** Ligaments that parts take, or that a solver of the case is told to cut. */
@@ -173,6 +176,11 @@ public final class JointScene {
             }
         }
         return cut;
+    }
+
+    /** The pressure that a solver has found on the surface of a part; empty where none has. */
+    public Optional<ContactPressure> pressure() {
+        return pressure;
     }
 
     /** The surfaces by which a part is seen: not what only shapes a cavity. */

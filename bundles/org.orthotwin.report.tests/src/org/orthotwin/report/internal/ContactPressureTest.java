@@ -4,6 +4,7 @@
 package org.orthotwin.report.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ class ContactPressureTest {
     private static RunResult run(TriangleMesh plate, List<double[]> rows) {
         RunResult r = Runs.ankle(Side.RIGHT, true);
         Problem p = r.problem();
-        PartModel model = new PartModel("test/talar", "1", "ankle.talar", "1", Map.of(), Map.of("envelope", plate), Map.of());
+        PartModel model = new PartModel("test/talar", "1", "ankle.talar", "1", Map.of("bearing.layer", 0.006), Map.of("envelope",
+                plate), Map.of());
         Unit mm = Unit.of("mm");
         Solution s = Solution.builder().table(new Table("balance-map", List.of("dorsiflexion", "x", "y", "z", "pressure"), List.of(Unit.of(
                 "deg"), mm, mm, mm, Unit.of("MPa")), rows)).build();
@@ -96,6 +98,7 @@ class ContactPressureTest {
         assertEquals(List.of(0.0, 5.0), List.of(rest.scalars().min(), rest.scalars().max()));
         assertTrue(Arrays.stream(values).min().orElseThrow() > 0 && Arrays.stream(values).min().orElseThrow() < 1, "less at the edge");
         assertEquals(1, c.solid(0.5, moved).surface().mesh().triangleCount());
+        assertSame(rest.surface(), c.solid(0, RigidTransform.IDENTITY).surface(), "made once, wherever the joint goes");
     }
 
     /** What was found on another surface, such as cartilage, or without a part is not drawn on one. */

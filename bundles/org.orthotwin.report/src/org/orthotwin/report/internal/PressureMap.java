@@ -11,6 +11,7 @@ import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
 import org.orthotwin.report.ChartRules;
+import org.orthotwin.report.ContactPressure;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Table;
 
@@ -32,7 +33,6 @@ final class PressureMap {
     /** Directions in which the outline of the bearing part is looked for. */
     private static final int DIRECTIONS = 120;
     private static final List<String> COLORS = List.of("#2c4d8f", "#2f7fb5", "#4fb3a5", "#a9cf5f", "#f0c33c", "#e9822f", "#cf3325");
-    private static final List<String> BEARING = List.of("x", "y", "z", "pressure");
     private static final List<String> HOLLOW = List.of("forwards", "upwards", "outwards", "pressure");
     /** What is said below a panel, by the columns of a table over the same motion. */
     private static final List<String> FACTS = List.of("area", "contact.area", "contact.pressure.mean", "pressure", "contact.pressure");
@@ -68,8 +68,8 @@ final class PressureMap {
 
     /** Whether a table is such a map: a motion, a place and a pressure there. */
     static boolean fits(Table t) {
-        return t.columns().size() == 5 && !t.rows().isEmpty()
-                && (t.columns().subList(1, 5).equals(BEARING) || t.columns().subList(1, 5).equals(HOLLOW));
+        return !t.rows().isEmpty() && (ContactPressure.fits(t) || t.columns().size() == 1 + HOLLOW.size() && t.columns().subList(1, 1 + HOLLOW
+                .size()).equals(HOLLOW));
     }
 
     /** @param beside tables of the same answer, for what is said of each panel */

@@ -93,7 +93,7 @@ public final class CaseEditor extends EditorPart {
     private static final double MARK_RADIUS = 0.003;
     private static final int OPACITY = 40;
     private static final int SPOT = 0x0E7C86;
-    /** Of the part that presses on a surface. */
+    /** Opacity of the part that presses on a surface, and of the bone that it is on. */
     private static final double OVER_PRESSURE = 0.15;
     private static final double BONE_OVER_PRESSURE = 0.05;
     /** Where the lines that point at a spot begin and end, m from it. */
@@ -118,8 +118,6 @@ public final class CaseEditor extends EditorPart {
     /** What each item of the scene is, by its place. */
     private final Map<Integer, String> items = new HashMap<>();
     private final Map<Integer, JointScene.Lines> tissue = new HashMap<>();
-    private Optional<ContactPressure> pressed = Optional.empty();
-    private RunResult pressedOf;
 
     @Override
     public void init(IEditorSite site, IEditorInput input) throws PartInitException {
@@ -375,9 +373,8 @@ public final class CaseEditor extends EditorPart {
         tissue.clear();
         int n = 0;
         double bone = opacity.getSelection() / 100.0;
-        Optional<ContactPressure> pressed = pressed(r);
-        pressure.setEnabled(pressed.isPresent());
-        Optional<ContactPressure> map = pressed.filter(x -> pressure.getSelection());
+        pressure.setEnabled(s.pressure().isPresent());
+        Optional<ContactPressure> map = s.pressure().filter(x -> pressure.getSelection());
         for (JointScene.Shown x : s.shown(pose, further())) {
             if (x.bone() && bone == 0) {
                 continue;
@@ -428,15 +425,6 @@ public final class CaseEditor extends EditorPart {
             scene.view(StandardView.ANTERIOR);
         }
         scene.setGizmo(session.poseLabel().isEmpty() ? gizmo(r.problem(), pose) : Optional.empty());
-    }
-
-    /** The pressure that was found, made once for each run. */
-    private Optional<ContactPressure> pressed(RunResult r) {
-        if (pressedOf != r) {
-            pressedOf = r;
-            pressed = ContactPressure.of(r);
-        }
-        return pressed;
     }
 
     /** Its colours, with the position that they are of: the nearest one to what is shown. */
