@@ -87,8 +87,6 @@ public final class FollowUp {
     static final String REVISION = "complication.revision";
     /** Id of the event that says that something has happened, and not what. */
     private static final String COMPLICATION = "complication";
-    /** Until when something is of soon after the operation, s. */
-    private static final double EARLY = 90 * 86400.0;
     /** A fact of patients whose implant is not their first: no observable, since operations say it. */
     static final String AGAIN = "operation.again";
     private static final String IMPLANT = "implant.";
@@ -103,6 +101,8 @@ public final class FollowUp {
     private static final String BANK = "unscented for each onset of a change";
     private static final PosteriorLinearization ITERATED = new PosteriorLinearization();
     private static final double DAY = 86400;
+    /** Until when something is of soon after the operation, s. */
+    private static final double EARLY = 90 * DAY;
     /** The order in which observations are taken: it does not hang on the order in which they came in. */
     private static final Comparator<Observation> ORDER = Comparator.comparing((Observation o) -> Times.instant(o.getTime()))
             .thenComparing(o -> String.valueOf(o.getDefinition())).thenComparing(o -> String.valueOf(o.getIdentity()))
@@ -444,8 +444,7 @@ public final class FollowUp {
 
     /** Whether it is such an event, as long as nothing was observed later than soon after the operation. */
     boolean isUnexplained(Observation o) {
-        return isBare(o) && since(Times.instant(o.getTime())) <= EARLY && since(last(twin
-                .getCurrentState())) <= EARLY;
+        return isBare(o) && since(Times.instant(o.getTime())) <= EARLY && since(last(twin.getCurrentState())) <= EARLY;
     }
 
     /** Complications that are recorded and stand. */

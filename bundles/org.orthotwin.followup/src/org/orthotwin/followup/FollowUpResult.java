@@ -404,16 +404,19 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
      * again within days, what has its time, or that open alerts may ask for it sooner; empty for none.
      */
     public String nextVisit(String language) {
-        return nextVisit().map(v -> {
-            String said = visit(v, false, language);
-            List<Alert> standing = standing();
-            Optional<Cause> urgent = standing.stream().filter(Alert::isUrgent).flatMap(a -> a.leading().stream()).findFirst();
-            Optional<Alert> again = standing.stream().filter(Alert::isRepeat).findFirst();
-            return urgent.map(c -> text(language, isKnown(c) ? "visit.urgent.known" : "visit.urgent", said, cause(
-                    language, c.id()))).or(() -> again.map(a -> text(language,
-                    "visit.again", said, a.subject(language)))).or(() -> before(v).map(c -> text(language, "visit.closing", said, day(c
-                            .end()), c.intervention().name(language)))).orElseGet(() -> visit(v, isOpen(), language));
-        }).orElse("");
+        return nextVisit().map(v -> visit(v, false, language) + first(v, language).map(t -> "; " + t).orElse("")).orElse("");
+    }
+
+    /** What comes before a visit, in words; empty for nothing. */
+    private Optional<String> first(VisitSchedule.Visit v, String language) {
+        List<Alert> standing = standing();
+        Optional<String> urgent = standing.stream().flatMap(a -> a.leading().stream()).findFirst().map(c -> text(language, isKnown(c)
+                ? "visit.urgent.known" : "visit.urgent", cause(language, c.id())));
+        Optional<String> again = standing.stream().filter(Alert::isRepeat).findFirst().map(a -> text(language, "visit.again", a.subject(
+                language)));
+        Optional<String> closing = before(v).map(c -> text(language, "visit.closing", day(c.end()), c.intervention().name(language)));
+        return urgent.or(() -> again).or(() -> closing).or(() -> isOpen() && v.status() == VisitSchedule.Status.LATER ? Optional.of(text(
+                language, "visit.sooner")) : Optional.empty());
     }
 
     /** The alerts that stand, seen or not. */
@@ -452,7 +455,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
      */
     public static String visit(VisitSchedule.Visit v, boolean open, String language) {
         String said = text(language, "visit." + v.status().id(), v.name(language), day(v.date()));
-        return open && v.status() == VisitSchedule.Status.LATER ? text(language, "visit.sooner", said) : said;
+        return open && v.status() == VisitSchedule.Status.LATER ? said + "; " + text(language, "visit.sooner") : said;
     }
 
     /** Whether there are alerts that stand, seen or not. */
@@ -746,13 +749,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         Optional<Alert> moved = moved();
         moved.ifPresent(a -> all.add(new Todo("examine", text(language, "todo.moved", a.observable().name(language)))));
         boolean unexplained = moved.isEmpty() && excluded.isEmpty() && examined(language).isEmpty() && likeliest().isEmpty()
-                && standing().stream().anyMatch(a -> a.kind() == Alert.Kind.DEVIATION && !a.isSettled() && a.probability() >= SURE);
+                && standing().stream().anyMatch(a -> a.kind() == Alert.Kind.DEVIATION && a.isFinding() && a.probability() >= SURE);
         if (unexplained) {
             all.add(new Todo("examine", text(language, "todo.unexplained")));
         }
-        if (likeliest().filter(c -> c.urgent() && !c.id().equals(CauseComparison.INFECTION) && !followUp.known(state).containsKey(c.id())
-                && excluded.stream().noneMatch(x -> x.id().equals(c.id())) && alerts.stream().noneMatch(a -> a.excludes().equals(c.id())))
-                .isPresent() && CauseComparison.isInfectionOpen(followUp, state)) {
+        // of which no event has told how it came about
+        if (likeliest().filter(c -> c.urgent() && !c.id().equals(CauseComparison.INFECTION) && !isKnown(c) && alerts.stream().noneMatch(
+                a -> a.excludes().equals(c.id()))).isPresent() && CauseComparison.isInfectionOpen(followUp, state)) {
             all.add(new Todo("examine", text(language, "todo.sudden")));
         }
         happened.filter(t -> urgent).ifPresent(all::add);
@@ -791,8 +794,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }
         // whoever books a visit reads this line alone
         nextVisit().ifPresent(v -> all.add(new Todo("visit", text(language, "todo.visit." + v.status().id() + (!isOpen() || v
-                .status() != VisitSchedule.Status.LATER ? "" : ".alerts"), v.name(language), day(v.date())) + before(v).map(c -> " " + text(
-                        language, "todo.visit.closing", day(c.end()), c.intervention().name(language))).orElse(""))));
+                .status() != VisitSchedule.Status.LATER ? "" : ".alerts"), v.name(language), day(v.date())) + first(v, language).map(
+                        t -> "; " + t).orElse("") + ".")));
         return all;
     }
 
@@ -974,9 +977,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** A part that has moved, of which the likeliest cause says nothing; empty for none. */
     private Optional<Alert> moved() {
-        return standing().stream().filter(a -> a.isFinding() && !a.isSettled() && a.observable().kind().equals("migration")).filter(
-                a -> likeliest().filter(c -> c.patterns().stream().anyMatch(p -> p.containsKey(a.observable().id()))).isEmpty())
-                .findFirst();
+        return standing().stream().filter(a -> a.isFinding() && a.observable().kind().equals("migration")).filter(a -> likeliest().filter(
+                c -> c.patterns().stream().anyMatch(p -> p.containsKey(a.observable().id()))).isEmpty()).findFirst();
     }
 
     /** Which causes fit; empty without alerts that speak of any. */
@@ -993,12 +995,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 .cause()), chance(fits.get(1).probability()));
         if (followUp.known(state).containsKey(fit.cause())) {
             Cause known = Observables.causes().stream().filter(c -> c.id().equals(fit.cause())).findFirst().orElseThrow();
-            Optional<CauseComparison.Confirmed> confirmed = followUp.complications(state).stream().anyMatch(o -> known.complication()
-                    .equals(o.getDefinition())) ? Optional.empty()
-                            : CauseComparison.confirmed(followUp, state, known, Double.NEGATIVE_INFINITY);
-            Optional<Observation> event = followUp.confirming(state, known);
-            if (event.isPresent() && followUp.complications(state).stream().noneMatch(o -> known.complication().equals(o
-                    .getDefinition()))) {
+            boolean recorded = followUp.complications(state).stream().anyMatch(o -> known.complication().equals(o.getDefinition()));
+            Optional<CauseComparison.Confirmed> confirmed = recorded ? Optional.empty() : CauseComparison.confirmed(followUp, state, known,
+                    Double.NEGATIVE_INFINITY);
+            Optional<Observation> event = recorded ? Optional.empty() : followUp.confirming(state, known);
+            if (event.isPresent()) {
                 Observation o = event.get();
                 return text(language, "alert.cause.criterion", known.name(language), known.signs().stream().filter(s -> s.observable()
                         .equals(o.getDefinition())).findFirst().orElseThrow().criterion(), Observables.get(o.getDefinition()).name(
@@ -1010,9 +1011,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 return text(language, "alert.cause.confirmed", known.name(language), confirmed.get().criterion(), d.name(language), with(d
                         .unit(), o.getValue()), day(Times.instant(o.getTime())));
             }
-            return text(language, "alert.cause.known", cause(language, fit.cause()), Observables.get(Observables.causes().stream().filter(
-                    c -> c.id().equals(fit.cause())).findFirst().orElseThrow().complication()).name(language), day(followUp.at(followUp
-                            .known(state).get(fit.cause()))));
+            return text(language, "alert.cause.known", known.name(language), Observables.get(known.complication()).name(language), day(
+                    followUp.at(followUp.known(state).get(fit.cause()))));
         }
         if (fit.probability() > 1 - CauseComparison.LEAST * fits.size()) {
             said += " " + text(language, "alert.cause.capped");

@@ -218,7 +218,7 @@ public final class Intake {
             monitor.worked(1);
             try {
                 row.texts().forEach(Intake::requirePlain);
-                String whose = row.text("patient").isEmpty() ? patient.orElse("") : row.text("patient");
+                String whose = whose(row, patient);
                 if (whose.isEmpty()) {
                     throw Texts.refuse("row.no-patient");
                 }
@@ -290,7 +290,7 @@ public final class Intake {
             }
         }
         if (!rows.isEmpty() && strangers == rows.size()) {
-            List<String> whose = rows.stream().map(r -> r.text("patient").isEmpty() ? patient.orElse("") : r.text("patient")).distinct()
+            List<String> whose = rows.stream().map(r -> whose(r, patient)).distinct()
                     .toList();
             throw whose.size() == 1 ? Texts.refuse("file.patient", whose.getFirst(), twin.getPseudonym()) : Texts.refuse("file.patients",
                     whose.size(), twin.getPseudonym(), String.join(", ", whose.subList(0, Math.min(NAMED, whose.size()))) + (whose.size()
@@ -327,7 +327,7 @@ public final class Intake {
         }
         Map<String, List<Said>> all = new HashMap<>();
         for (ObservationFile.Row r : rows) {
-            String whose = r.text("patient").isEmpty() ? patient.orElse("") : r.text("patient");
+            String whose = whose(r, patient);
             if (!whose.equals(twin.getPseudonym()) || !r.text(ObservationFile.WITHDRAWN).isEmpty()) {
                 continue;
             }
@@ -360,10 +360,9 @@ public final class Intake {
             return;
         }
         String day = FollowUpResult.day(Times.instant(o.getTime()));
-        boolean revised = Withdrawals.standing(twin).stream().anyMatch(x -> FollowUp.REVISION.equals(x.getDefinition()) && day.equals(
-                FollowUpResult.day(Times.instant(x.getTime())))) || rows.stream().anyMatch(r -> FollowUp.REVISION.equals(r.text(
-                        "observable")) && Times.written(r.text("time")).startsWith(day) && (r.text("patient").isEmpty() ? patient.orElse("")
-                                : r.text("patient")).equals(twin.getPseudonym()));
+        boolean revised = Stream.concat(Withdrawals.standing(twin).stream().filter(x -> FollowUp.REVISION.equals(x.getDefinition())).map(
+                Observation::getTime), rows.stream().filter(r -> FollowUp.REVISION.equals(r.text("observable")) && whose(r, patient).equals(
+                        twin.getPseudonym())).map(r -> r.text("time"))).anyMatch(t -> isOf(day, t));
         Optional<Observation> close = revised ? Optional.empty() : Withdrawals.standing(twin).stream().filter(x -> o.getDefinition()
                 .equals(x.getDefinition()) && !day.equals(FollowUpResult.day(Times.instant(x.getTime()))) && Math.abs(Duration.between(Times
                         .instant(x.getTime()), Times.instant(o.getTime())).toDays()) <= SAME_OPERATION).findFirst();
@@ -371,6 +370,20 @@ public final class Intake {
             throw Texts.refuse("row.operation-close", o.getDefinition(), day, FollowUpResult.day(Times.instant(close.get().getTime())),
                     close.get().getId(), String.valueOf(close.get().getSource()));
         }
+    }
+
+    /** Whether a time is of a day; one that cannot be read is told where its own row is taken. */
+    private static boolean isOf(String day, String time) {
+        try {
+            return day.equals(FollowUpResult.day(Times.instant(Times.written(time))));
+        } catch (InputException e) {
+            return false;
+        }
+    }
+
+    /** Whose a row is: of the patient that it says, or of the one that all are of; empty where neither is known. */
+    private static String whose(ObservationFile.Row row, Optional<String> patient) {
+        return row.text("patient").isEmpty() ? patient.orElse("") : row.text("patient");
     }
 
     /** Withdraws what turns out to be of no time of this patient's, now that the operation is known. */
@@ -402,7 +415,7 @@ public final class Intake {
             Optional<String> known = Histories.side(twin);
             Set<String> operated = new TreeSet<>();
             for (ObservationFile.Row r : rows) {
-                String whose = r.text("patient").isEmpty() ? patient.orElse("") : r.text("patient");
+                String whose = whose(r, patient);
                 Optional<Observable> d = Observables.find(r.text("observable"));
                 if (!whose.equals(twin.getPseudonym()) || d.isEmpty() || !r.text(ObservationFile.WITHDRAWN).isEmpty()) {
                     continue;
@@ -613,7 +626,7 @@ public final class Intake {
             return known;
         }
         for (ObservationFile.Row r : rows) {
-            String whose = r.text("patient").isEmpty() ? patient.orElse("") : r.text("patient");
+            String whose = whose(r, patient);
             if (Histories.isOperation(r.text("observable")) && whose.equals(twin.getPseudonym())) {
                 try {
                     String time = Times.written(r.text("time"));

@@ -83,7 +83,10 @@ public record Urgency(boolean unknown, boolean urgent, String level, boolean see
      * two sides of a patient are none.
      */
     public static Map<String, Long> shared(List<Whose> files) {
-        return files.stream().filter(w -> !w.patient.isBlank() && files.stream().filter(w::isLike).count() > 1).collect(Collectors
-                .groupingBy(Whose::patient, TreeMap::new, Collectors.counting()));
+        Map<String, List<Whose>> own = files.stream().filter(w -> !w.patient.isBlank()).collect(Collectors.groupingBy(Whose::patient));
+        Map<String, Long> all = new TreeMap<>();
+        own.forEach((patient, of) -> all.put(patient, of.stream().filter(w -> of.stream().filter(w::isLike).count() > 1).count()));
+        all.values().removeIf(n -> n == 0);
+        return all;
     }
 }

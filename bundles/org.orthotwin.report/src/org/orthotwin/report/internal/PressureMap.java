@@ -68,8 +68,7 @@ final class PressureMap {
 
     /** Whether a table is such a map: a motion, a place and a pressure there. */
     static boolean fits(Table t) {
-        return !t.rows().isEmpty() && (ContactPressure.fits(t) || t.columns().size() == 1 + HOLLOW.size() && t.columns().subList(1, 1 + HOLLOW
-                .size()).equals(HOLLOW));
+        return !t.rows().isEmpty() && (ContactPressure.fits(t) || t.columns().size() == 5 && t.columns().subList(1, 5).equals(HOLLOW));
     }
 
     /** @param beside tables of the same answer, for what is said of each panel */

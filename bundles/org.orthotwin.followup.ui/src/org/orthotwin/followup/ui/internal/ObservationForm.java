@@ -55,7 +55,10 @@ final class ObservationForm {
     /** Answers with spaces between. */
     private static final Pattern ANSWERS = Pattern.compile("[-\\d.,]+(\\s+[-\\d.,]+)+");
 
-    /** So many standard deviations from what was expected: of 370 observations one, while nothing changes. */
+    /**
+     * So many standard deviations from what was expected: of 370 observations one, while nothing changes. Whoever is still typing is asked
+     * earlier than what was taken is remarked upon ({@link org.orthotwin.followup.FollowUp#FAR}).
+     */
     private static final double FAR = 3;
     /** The ends of a scale: its outer tenths. */
     private static final double END = 0.1;
