@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +23,7 @@ class AsOfCallTest {
     Path folder;
 
     private Call call(String... words) {
-        return Call.of(Stream.of(words).map(w -> w.startsWith("@") ? folder.resolve(w.substring(1)).toString() : w).toList());
+        return Call.in(folder, words);
     }
 
     private String ok(String... words) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +21,7 @@ class FolderTablesTest {
     Path folder;
 
     private Call call(String... words) {
-        return Call.of(Stream.of(words).map(w -> w.startsWith("@") ? folder.resolve(w.substring(1)).toString() : w).toList());
+        return Call.in(folder, words);
     }
 
     private Call ok(String... words) {

@@ -28,11 +28,7 @@ class FollowFolderTest {
     Path folder;
 
     private Call call(String... words) {
-        List<String> line = new java.util.ArrayList<>();
-        for (String w : words) {
-            line.add(w.startsWith("@") ? folder.resolve(w.substring(1)).toString() : w);
-        }
-        return Call.of(line);
+        return Call.in(folder, words);
     }
 
     private void ok(String... words) {

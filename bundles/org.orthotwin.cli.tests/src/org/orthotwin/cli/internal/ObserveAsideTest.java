@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +29,7 @@ class ObserveAsideTest {
     private Path twins;
 
     private Call call(String... words) {
-        return Call.of(Arrays.stream(words).map(w -> w.startsWith("@") ? twins.resolve(w.substring(1)).toString() : w).toList());
+        return Call.in(twins, words);
     }
 
     private Call ok(String... words) {

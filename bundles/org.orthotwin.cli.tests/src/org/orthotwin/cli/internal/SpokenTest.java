@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,10 +29,7 @@ class SpokenTest {
     Path folder;
 
     private Call call(List<String> more, String... words) {
-        List<String> line = new ArrayList<>(Stream.of(words).map(w -> w.startsWith("@") ? folder.resolve(w.substring(1)).toString() : w)
-                .toList());
-        line.addAll(more);
-        return Call.of(line);
+        return Call.in(folder, Stream.concat(Stream.of(words), more.stream()).toArray(String[]::new));
     }
 
     private String english(String... words) {

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +20,7 @@ class TableOfOnePatientTest {
     Path folder;
 
     private Call call(String... words) {
-        return Call.of(Stream.of(words).map(w -> w.startsWith("@") ? folder.resolve(w.substring(1)).toString() : w).toList());
+        return Call.in(folder, words);
     }
 
     private void table(String name, String... rows) throws IOException {

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,12 +22,7 @@ class TwinCouplingsTest {
     Path folder;
 
     private Call call(String... words) {
-        List<String> line = new ArrayList<>();
-        for (String w : words) {
-            line.add(w.startsWith("@") ? folder.resolve(w.substring(1)).toString() : w);
-        }
-        line.add("--quiet");
-        return Call.of(line);
+        return Call.in(folder, Stream.concat(Stream.of(words), Stream.of("--quiet")).toArray(String[]::new));
     }
 
     private void ok(String... words) {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.orthotwin.render.Scene;
 import org.orthotwin.render.StandardView;
 import org.orthotwin.scene.ui.SceneControl;
-import org.orthotwin.ui.CaseFolders;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseSessions;
 import org.orthotwin.ui.Posture;
@@ -38,10 +37,7 @@ class LigamentsTest {
 
     @Test
     void ligamentsOfAKneeAreSeen() {
-        hand.run(() -> CaseFolders.open("example:knee-native"));
-        hand.await("the case is open", 60, () -> CaseSessions.active().isPresent());
-        CaseSession session = hand.ui(() -> CaseSessions.active().get());
-        hand.take();
+        CaseSession session = OpenHip.open(hand, "knee-native");
         scene = hand.ui(() -> ((CaseEditor) OpenHip.page().getActiveEditor()).sceneControl());
         hand.await("the knee is there", 120, () -> !session.evaluation().running() && session.evaluation().scene().isPresent());
         hand.await("it is drawn", 10, () -> !scene.scene().items().isEmpty());

@@ -24,10 +24,7 @@ abstract class OpenHip {
 
     @BeforeEach
     void openTheCase() {
-        hand.run(() -> CaseFolders.open("example:hip-tha"));
-        hand.await("the case is open", 180, () -> CaseSessions.active().isPresent());
-        session = hand.ui(() -> CaseSessions.active().get());
-        hand.take();
+        session = open(hand, "hip-tha");
         settled();
     }
 
@@ -44,6 +41,15 @@ abstract class OpenHip {
             page().closeAllEditors(false);
         });
         hand.await("the case is closed", 10, () -> CaseSessions.active().isEmpty());
+    }
+
+    /** A bundled case, in front. */
+    static CaseSession open(Hand hand, String example) {
+        hand.run(() -> CaseFolders.open("example:" + example));
+        hand.await("the case is open", 180, () -> CaseSessions.active().isPresent());
+        CaseSession session = hand.ui(() -> CaseSessions.active().get());
+        hand.take();
+        return session;
     }
 
     static IWorkbenchPage page() {

@@ -24,9 +24,7 @@ import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.ui.internal.SlicesView;
 import org.orthotwin.report.JointScene;
-import org.orthotwin.ui.CaseFolders;
 import org.orthotwin.ui.CaseSession;
-import org.orthotwin.ui.CaseSessions;
 import org.orthotwin.ui.Spot;
 
 /** What a solver found of a motion is played, with the bone that is on neither side of the joint. */
@@ -37,10 +35,7 @@ class PlayerTest {
     @Test
     @Tag("long")
     void thePatellaGoesWithTheKnee() throws PartInitException {
-        hand.run(() -> CaseFolders.open("example:knee-extension"));
-        hand.await("the case is open", 180, () -> CaseSessions.active().isPresent());
-        CaseSession session = hand.ui(() -> CaseSessions.active().get());
-        hand.take();
+        CaseSession session = OpenHip.open(hand, "knee-extension");
         hand.ui(() -> PlatformUI.getWorkbench().showPerspective("org.orthotwin.rcp.simulation", OpenHip.page().getWorkbenchWindow()));
         try {
             hand.await("the knee is at rest", 180, () -> !session.evaluation().running() && session.evaluation().result().isPresent());

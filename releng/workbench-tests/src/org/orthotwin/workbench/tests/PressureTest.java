@@ -20,7 +20,6 @@ import org.orthotwin.render.StandardView;
 import org.orthotwin.report.ContactPressure;
 import org.orthotwin.scene.ui.SceneControl;
 import org.orthotwin.solver.Table;
-import org.orthotwin.ui.CaseFolders;
 import org.orthotwin.ui.CaseSession;
 import org.orthotwin.ui.CaseSessions;
 import org.orthotwin.ui.Posture;
@@ -38,10 +37,7 @@ class PressureTest {
 
     @Test
     void pressureWandersWithTheFlexion() {
-        hand.run(() -> CaseFolders.open("example:knee-tka"));
-        hand.await("the case is open", 60, () -> CaseSessions.active().isPresent());
-        CaseSession session = hand.ui(() -> CaseSessions.active().get());
-        hand.take();
+        CaseSession session = OpenHip.open(hand, "knee-tka");
         SceneControl scene = hand.ui(() -> ((CaseEditor) OpenHip.page().getActiveEditor()).sceneControl());
         hand.await("the knee is there", 300, () -> !session.evaluation().running() && session.evaluation().scene().isPresent());
         hand.await("it is drawn", 10, () -> !scene.scene().items().isEmpty());
