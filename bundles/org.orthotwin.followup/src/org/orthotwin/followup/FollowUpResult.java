@@ -6,6 +6,7 @@ package org.orthotwin.followup;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.ParameterEstimate;
+import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinState;
 
 /**
@@ -1276,18 +1278,21 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return text(language, p < 2 * CauseComparison.LEAST ? "cause.hardly" : "cause.fits", chance(p));
     }
 
+    /** That twins have observations of what nobody here knows, which do not count; empty where they have none. */
+    public static Optional<Diagnostic> strange(Collection<Twin> twins) {
+        Map<String, Long> strange = twins.stream().flatMap(t -> Withdrawals.standing(t).stream()).filter(o -> !Withdrawals.isEntry(o)
+                && Observables.find(String.valueOf(o.getDefinition())).isEmpty()).collect(Collectors.groupingBy(o -> String.valueOf(o
+                        .getDefinition()), TreeMap::new, Collectors.counting()));
+        return strange.isEmpty() ? Optional.empty() : Optional.of(Diagnostic.warning(Texts.CATALOG, "warning.strange", strange.values()
+                .stream().mapToLong(n -> n).sum(), String.join(", ", strange.keySet())));
+    }
+
     /** What a reader should know about all of this. */
     public List<Diagnostic> warnings() {
         List<Diagnostic> w = new ArrayList<>();
         asOf.ifPresent(d -> w.add(later == 0 ? Diagnostic.warning(Texts.CATALOG, AS_OF, d.said())
                 : Diagnostic.warning(Texts.CATALOG, AS_OF + ".later", d.said(), later)));
-        Map<String, Long> strange = Withdrawals.standing(followUp.twin()).stream().filter(o -> !Withdrawals.isEntry(o) && Observables.find(
-                String.valueOf(o.getDefinition())).isEmpty()).collect(Collectors.groupingBy(o -> String.valueOf(o.getDefinition()),
-                        TreeMap::new, Collectors.counting()));
-        if (!strange.isEmpty()) {
-            w.add(Diagnostic.warning(Texts.CATALOG, "warning.strange", strange.values().stream().mapToLong(n -> n).sum(), String.join(", ",
-                    strange.keySet())));
-        }
+        strange(List.of(followUp.twin())).ifPresent(w::add);
         long assumed = Histories.estimates(Histories.base(state)).values().stream()
                 .filter(e -> String.valueOf(e.getSource()).contains("assumption")).count();
         if (assumed > 0) {

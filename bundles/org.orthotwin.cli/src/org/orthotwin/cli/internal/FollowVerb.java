@@ -48,7 +48,7 @@ public class FollowVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws IOException {
-        try (OwnObservables own = OwnObservables.open(call.options("--observables").stream().map(call::path).toList())) {
+        try (OwnObservables own = TwinInput.own(call)) {
             return with(call);
         }
     }

@@ -35,7 +35,7 @@ public class ObservablesVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws IOException {
-        try (OwnObservables own = OwnObservables.open(call.options("--observables").stream().map(call::path).toList())) {
+        try (OwnObservables own = TwinInput.own(call)) {
             return with(call);
         }
     }

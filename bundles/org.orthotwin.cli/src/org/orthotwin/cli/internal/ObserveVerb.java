@@ -79,7 +79,7 @@ public class ObserveVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws IOException {
-        try (OwnObservables own = OwnObservables.open(call.options("--observables").stream().map(call::path).toList())) {
+        try (OwnObservables own = TwinInput.own(call)) {
             return with(call);
         }
     }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.Dimension;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
 import org.orthotwin.core.Timestamps;
@@ -113,6 +114,7 @@ final class TwinCouplings {
                 byId.put(input.twin().getId(), input);
                 twins.add(input.twin());
             }
+            strange(call, twins);
             List<Integer> states = twins.stream().map(t -> t.getStates().size()).toList();
             TwinNetwork network = new TwinNetwork(twins);
             call.monitor().begin(Texts.of(call, "task.network"), 0);
@@ -132,6 +134,11 @@ final class TwinCouplings {
             }
         }
         return Invocation.OK;
+    }
+
+    /** Names what these twins have and nobody here knows. */
+    private static void strange(Invocation call, List<Twin> twins) {
+        FollowUpResult.strange(twins).ifPresent(d -> call.warn(d.text(call.common().language())));
     }
 
     private static void print(Invocation call, TwinNetwork network, TwinNetwork.Result r) {
@@ -210,7 +217,9 @@ final class TwinCouplings {
             throw Texts.refusal("twin.share.folder", out);
         }
         List<FollowUp> followed = new ArrayList<>();
-        for (Path p : files(call, false)) {
+        List<Path> files = files(call, false);
+        call.monitor().begin(Texts.of(call, "task.follow"), files.size());
+        for (Path p : files) {
             call.monitor().checkCancelled();
             Twin t = TwinInput.load(call, p).twin();
             if (!FollowUp.canFollow(t) || new FollowUp(t).operation().isEmpty()) {
@@ -219,9 +228,11 @@ final class TwinCouplings {
             }
             FollowUp f = new FollowUp(t);
             // in memory only: what is shared is what is known, kept or not
-            f.absorb(Estimators.standard(), Estimators.DEFAULT, TwinInput.software(), call.monitor());
+            f.absorb(Estimators.standard(), Estimators.DEFAULT, TwinInput.software(), Monitor.until(call.monitor()::isCancelled));
             followed.add(f);
+            call.monitor().worked(1);
         }
+        strange(call, followed.stream().map(FollowUp::twin).toList());
         CohortSummary s = CohortSummary.of(call.option("--site").orElse(""), followed, least, Estimators.standard());
         Path input = call.path(call.operand("input"));
         ShareLedger ledger = ShareLedger.of(Files.isDirectory(input) ? input : input.toAbsolutePath().getParent());

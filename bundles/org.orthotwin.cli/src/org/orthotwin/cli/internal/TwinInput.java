@@ -12,6 +12,7 @@ import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.Timestamps;
 import org.orthotwin.followup.AsOf;
 import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.OwnObservables;
 import org.orthotwin.followup.TwinFile;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinState;
@@ -115,6 +116,15 @@ final class TwinInput implements AutoCloseable {
     /** The past day that {@code --as-of} puts in the place of today; empty where it is not given. */
     static Optional<AsOf> day(Invocation call) {
         return call.option("--as-of").map(t -> AsOf.typed(t, Timestamps.now()));
+    }
+
+    /**
+     * The files of observables that {@code --observables} names, in force until this is closed.
+     *
+     * @throws org.orthotwin.core.InputException if one of them is wrong: nothing of any is then in force
+     */
+    static OwnObservables own(Invocation call) throws IOException {
+        return OwnObservables.open(call.options("--observables").stream().map(call::path).toList());
     }
 
     /** What a state says it was computed by. */

@@ -29,6 +29,7 @@ import org.orthotwin.core.Dimension;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.core.Quantity;
+import org.orthotwin.followup.OwnObservables;
 import org.orthotwin.geometry.SurfaceDeviation;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.imaging.ImageSeries;
@@ -60,6 +61,12 @@ public class TwinVerb implements Verb {
 
     @Override
     public int run(Invocation call) throws IOException {
+        try (OwnObservables own = TwinInput.own(call)) {
+            return with(call);
+        }
+    }
+
+    private static int with(Invocation call) throws IOException {
         return switch (call.operand("action")) {
             case "build" -> build(call);
             case "history" -> TwinHistory.history(call);

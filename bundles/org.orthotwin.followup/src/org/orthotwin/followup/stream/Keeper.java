@@ -35,6 +35,7 @@ import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.followup.Aside;
+import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intake;
 import org.orthotwin.followup.ObservationFile;
@@ -124,6 +125,8 @@ public final class Keeper implements AutoCloseable {
     private long scannedAt = System.nanoTime();
     /** What was said of twins that have left the runs of their cases. */
     private final Map<Path, List<String>> beyond = new HashMap<>();
+    /** What was said of observations that twins have of what nobody here knows. */
+    private final Map<Path, String> strange = new HashMap<>();
     private long learnedAt = System.nanoTime() - LEARN_NANOS;
     private long learned;
     /** What was said of twins that cannot learn from each other, by the first of them: once, until it changes. */
@@ -148,8 +151,8 @@ public final class Keeper implements AutoCloseable {
      * @param mostWaiting messages in the journal, from which on they are all taken before more are let in
      * @param mostOpen states, observations and predictions of the twins that are open, together
      * @param news coupled twins learn what moves what others say by more, standard deviations
-     * @param problems is told why twins that are coupled do not learn from each other, and which twins have left the runs of their cases,
-     *            on the thread that runs the keeper
+     * @param problems is told why twins that are coupled do not learn from each other, which twins have left the runs of their cases, and
+     *            which have observations of what nobody here knows, on the thread that runs the keeper
      */
     public record Settings(Estimator estimator, String method, List<String> software, int level, int mostWaiting, int mostOpen,
             double news, Consumer<Diagnostic> problems) {
@@ -510,6 +513,10 @@ public final class Keeper implements AutoCloseable {
 
     private void put(Path file, OpenTwin t, OpenTwin before) {
         open.put(file, t);
+        if (t != before) {
+            FollowUpResult.strange(List.of(t.twin())).filter(d -> !d.text("en").equals(strange.put(file, d.text("en")))).ifPresent(d ->
+                    settings.problems.accept(Diagnostic.warning(Texts.CATALOG, "twin.strange", file.getFileName(), d)));
+        }
         weight += t == before ? 0 : t.weight() - (before == null ? 0 : before.weight());
     }
 
