@@ -101,6 +101,15 @@ class IntakeTest {
         assertTrue(!r.quarantined().getFirst().reason().text("fr").equals(r.quarantined().getFirst().reason().text("en")));
     }
 
+    /** Who leaves out a part of an id is told the one meant first, and not whatever is observed of the joint. */
+    @ParameterizedTest
+    @CsvSource({"knee.oks,knee.score.oks", "hip.ohs,hip.score.ohs", "knee.pain.vas,knee.score.koos-pain",
+        "shoulder constant,shoulder.score.constant"})
+    void whatIsMeantIsNamedFirst(String said, String meant) {
+        String text = assertThrows(InputException.class, () -> Observables.get(said)).getMessage();
+        assertTrue(text.contains("known are, among others, " + meant), text);
+    }
+
     /** Two sources that tell one fact of a day otherwise: the first counts, and the other is told, in whichever order they come. */
     @Test
     void contradictingFactsDoNotCountByTheirOrder() throws IOException {

@@ -339,12 +339,20 @@ public final class Observables {
         List<String> near = all.values().stream().filter(d -> d.id().endsWith("." + said) || said.length() > 2 && d.names().values()
                 .stream().anyMatch(n -> initials(n).equals(said))).map(Observable::id).toList();
         near = near.isEmpty() ? NearNames.of(id, all.keySet()) : near;
-        if (near.isEmpty()) {
-            List<String> words = Stream.of(id.toLowerCase(Locale.ROOT).split("[^\\p{L}\\d]+")).filter(w -> w.length() > 2).toList();
-            near = all.values().stream().filter(d -> words.stream().anyMatch(w -> d.id().contains(w) || d.names().values().stream()
-                    .anyMatch(n -> n.toLowerCase(Locale.ROOT).contains(w)))).map(Observable::id).toList();
+        return (near.isEmpty() ? withWordsOf(said, all) : near).stream().limit(MOST_NEAR).toList();
+    }
+
+    /** Ids of those that have words of what was said in their id, name or initials: who has the rarest, and who is not far behind. */
+    private static List<String> withWordsOf(String said, Map<String, Observable> all) {
+        Map<String, Double> weights = new LinkedHashMap<>();
+        for (String word : new TreeSet<>(List.of(said.split("[^\\p{L}\\d]+")))) {
+            List<String> having = word.length() < 3 ? List.of() : all.values().stream().filter(d -> d.id().contains(word) || d.names()
+                    .values().stream().anyMatch(n -> plain(n).contains(word) || initials(n).equals(word))).map(Observable::id).toList();
+            having.forEach(id -> weights.merge(id, 1.0 / having.size(), Double::sum));
         }
-        return near.stream().limit(MOST_NEAR).toList();
+        double most = weights.values().stream().mapToDouble(w -> w).max().orElse(0);
+        return weights.entrySet().stream().filter(e -> e.getValue() >= most / 2).sorted(Map.Entry.<String, Double>comparingByValue()
+                .reversed().thenComparing(Map.Entry.comparingByKey())).map(Map.Entry::getKey).toList();
     }
 
     /**
