@@ -205,9 +205,10 @@ class FindingsTest {
         r = knee(GOOD, "complication.infection 2026-05-04 1 1", "complication.revision 2026-05-20 1 1");
         assertEquals(List.of(), ids(r.alerts()));
         assertEquals("", r.fitting("en"));
+        assertFalse(r.isWell(), "it was treated, and may not have gone");
         FollowUpResult before = r.earlier().getFirst();
         assertEquals(List.of("complication.infection complication"), ids(before.alerts()));
-        assertEquals("closed: the implant was removed on 2026-05-20", before.status(before.alerts().getFirst(), "en"));
+        assertEquals("closed: of before the revision on 2026-05-20", before.status(before.alerts().getFirst(), "en"));
     }
 
     private static Prospects.Gain oks(Prospects.Option o) {

@@ -99,7 +99,9 @@ public final class Alerts {
         }
         Set<String> beyond = found.stream().map(f -> f.alert).filter(a -> a.kind() == Alert.Kind.LIMIT && (a.measured() != null || a.limit()
                 .kind() == Observable.Limit.Kind.RATE)).map(a -> a.observable().id() + "." + a.limit().name()).collect(Collectors.toSet());
-        CauseComparison causes = CauseComparison.of(followUp, state, followUp.steps(state), beyond, monitor);
+        CauseComparison causes = CauseComparison.of(followUp, state, followUp.steps(state), beyond, found.stream().map(f ->
+                f.alert).toList(),
+                monitor);
         // where a part was put is no deviation from a course, and of a gain that is little alone nothing follows
         return found.stream().map(f -> f.alert).map(a -> a.isFinding() ? a.with(causes.fits(), causes.discriminator().orElse(null)) : a)
                 .toList();

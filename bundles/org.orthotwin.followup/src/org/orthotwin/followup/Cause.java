@@ -30,11 +30,12 @@ import org.orthotwin.followup.detection.RunLength;
  * @param next what is examined next where it is likeliest, by language; empty where nobody has said so
  * @param treated what is done where it is known to be at work, in the place of that, by language; empty where nobody has said so
  * @param setting in which patients it can be, and when
+ * @param past what having been treated for it before says; null where nobody has said so
  */
 record Cause(String id, Map<String, String> names, double probability, String source, Intervention.When when,
         List<String> like, List<Map<String, Effect>> patterns, List<Marker> markers, List<Need> needs, boolean improves,
         String complication, int repeated, List<Sign> signs, boolean infection, boolean urgent, Map<String, String> next,
-        Map<String, String> treated, Setting setting) {
+        Map<String, String> treated, Setting setting, Past past) {
 
     /**
      * What speaks for it: a limit of an observable where measurements are beyond it, or an event where it is recorded.
@@ -64,6 +65,33 @@ record Cause(String id, Map<String, String> names, double probability, String so
         boolean fits(String of, Map<String, Double> known) {
             return (joints.isEmpty() || joints.contains(of)) && facts.entrySet().stream().allMatch(e -> known.getOrDefault(e.getKey(), e
                     .getValue()).equals(e.getValue()));
+        }
+    }
+
+    /**
+     * What having been treated for it before an operation says: that it may not have gone.
+     *
+     * @param kept id of the intervention by which an operation that kept the implant treats it
+     * @param exchanged the same of one that exchanged it
+     * @param half of what has not gone, and has not shown itself, so much is left after each such time, s: half
+     * @param amiss part of such patients in whom something else is amiss
+     * @param sources by language
+     */
+    record Past(String kept, String exchanged, double half, double amiss, Map<String, String> sources) {
+
+        /** Its source, in English where the language has none. */
+        String source(String language) {
+            return sources.getOrDefault(language, sources.get("en"));
+        }
+
+        /**
+         * By how much the odds of the cause are more where something deviates than its own probability says.
+         *
+         * @param left part of the patients in whom it has not gone
+         * @param usual its own probability
+         */
+        double ratio(double left, double usual) {
+            return left / (1 - left) / amiss / (usual / (1 - usual));
         }
     }
 
@@ -104,7 +132,7 @@ record Cause(String id, Map<String, String> names, double probability, String so
     /** The same with other patterns, markers and signs. */
     Cause with(List<Map<String, Effect>> other, List<Marker> tests, List<Sign> more) {
         return new Cause(id, names, probability, source, when, like, other, tests, needs, improves, complication, repeated, more,
-                infection, urgent, next, treated, setting);
+                infection, urgent, next, treated, setting, past);
     }
 
     /** Whether a test or an event of an observable is evidence of it. */

@@ -80,6 +80,10 @@ public final class CauseComparison {
     private static final double WRONG = 0.3;
     /** Odds that observations must have changed by so much for a cause to tell when it began. */
     private static final double TOLD = 3;
+    /** Until then, s since the operation, nothing tells that an infection had not begun with it (MSIS 2013: acute ones until 90 days). */
+    private static final double EARLY = 90 * 86400.0;
+    /** What is farther on the side of the worse than that is not as it was predicted, standard deviations: one of twenty by chance. */
+    private static final double WORSE = 1.645;
     /** The likeliest severity is looked for in steps of this factor between those that are compared. */
     private static final double FINER = Math.pow(2, 0.125);
     private static final double[] SEVERITIES = {0.25, 0.5, 1, 2};
@@ -324,11 +328,15 @@ public final class CauseComparison {
     }
 
     static CauseComparison of(FollowUp followUp, TwinState state, List<FollowUp.Step> steps, Monitor monitor) {
-        return of(followUp, state, steps, Set.of(), monitor);
+        return of(followUp, state, steps, Set.of(), List.of(), monitor);
     }
 
-    /** @param beyond limits that measurements are beyond, each as the id of its observable, a point and its name */
-    static CauseComparison of(FollowUp followUp, TwinState state, List<FollowUp.Step> steps, Set<String> beyond, Monitor monitor) {
+    /**
+     * @param beyond limits that measurements are beyond, each as the id of its observable, a point and its name
+     * @param alerts of which tests and events date what they speak for
+     */
+    static CauseComparison of(FollowUp followUp, TwinState state, List<FollowUp.Step> steps, Set<String> beyond, List<Alert> alerts,
+            Monitor monitor) {
         Map<String, Double> known = followUp.known(state);
         Belief first = followUp.belief(Histories.base(state));
         List<Series> series = series(followUp, first, followUp.stepsSinceBase(state));
@@ -345,10 +353,14 @@ public final class CauseComparison {
             double signs = cause.signs().stream().filter(s -> s.limit().isEmpty() ? events.stream().anyMatch(o -> s.observable().equals(o
                     .getDefinition()) && followUp.since(Times.instant(o.getTime())) >= s.after())
                     : beyond.contains(s.observable() + "." + s.limit())).mapToDouble(s -> Math.log(s.ratio())).max().orElse(0);
+            // what was treated before may not have gone
+            double past = cause.past() == null ? 0 : followUp.treated(cause).map(h -> Math.max(0, Math.log(cause.past().ratio(h.left(),
+                    cause
+                    .probability())))).orElse(0.0);
             boolean isKnown = known.containsKey(cause.id());
             double[] own = isKnown && cause.setting().sudden() ? new double[] {known.get(cause.id())}
                     : DoubleStream.of(onsets).filter(t -> t >= cause.setting().earliest() && t <= cause.setting().latest()).toArray();
-            if (!isKnown && (touched.isEmpty() && !series.isEmpty() && !tested && signs == 0 || own.length == 0)) {
+            if (!isKnown && (touched.isEmpty() && !series.isEmpty() && !tested && signs == 0 && past == 0 || own.length == 0)) {
                 continue;
             }
             causes.put(cause.id(), cause);
@@ -356,10 +368,11 @@ public final class CauseComparison {
             Fit f = touched.isEmpty() ? Fit.of(cause.id(), cause.probability(), 0, cause.source())
                     : fit(cause, touched, own.length == 0 ? onsets : own, chance, series, monitor);
             double tests = tests(followUp, state, cause).stream().filter(t -> !Double.isNaN(t.ratio)).mapToDouble(t -> Math.log(t.ratio))
-                    .sum() + signs + cause.needs().stream().mapToDouble(n -> needed(followUp, state, n)).sum();
+                    .sum() + signs + past + cause.needs().stream().mapToDouble(n -> needed(followUp, state, n)).sum();
             Fit g = !isKnown ? f : f.known(known.get(cause.id()), cause.setting().sudden());
-            unweighted.add(new Fit(g.cause, g.probability, g.prior, g.logEvidence + tests, g.onset, g.severity, g.source, g.pattern, g.from,
-                    g.to));
+            Fit h = dated(followUp, steps, cause, alerts, f, g);
+            unweighted.add(new Fit(h.cause, h.probability, h.prior, h.logEvidence + tests, h.onset, h.severity, h.source, h.pattern, h.from,
+                    h.to));
         }
         double well = judgings(followUp, state, Observables.chance().stream()).stream().filter(j -> !Double.isNaN(j.last)).mapToDouble(
                 Judging::logRatio).sum();
@@ -375,6 +388,50 @@ public final class CauseComparison {
                 .sorted(Comparator.comparingDouble(Fit::probability).reversed()).toList();
         return new CauseComparison(fits, fits.size() < 2 ? Optional.empty()
                 : discriminator(followUp, state, steps, causes, fits));
+    }
+
+    /**
+     * When a cause began by what was noted of it, tests and events, as well: an event that it makes has its own day; of all else it had
+     * begun by the first, and where the observations do not tell it began after the last day on which nothing spoke for it.
+     *
+     * @param observed the same by the observations alone
+     * @param fit the same where it is known
+     */
+    private static Fit dated(FollowUp followUp, List<FollowUp.Step> steps, Cause cause, List<Alert> alerts, Fit observed, Fit fit) {
+        List<Alert> noted = alerts.stream().filter(a -> !a.isRepeat() && a.isEvidenceOf(cause.id())).toList();
+        OptionalDouble first = noted.stream().mapToDouble(a -> followUp.since(a.begins())).min();
+        if (first.isEmpty()) {
+            return fit;
+        }
+        double to = first.getAsDouble();
+        boolean own = noted.stream().anyMatch(a -> followUp.since(a.begins()) <= to && a.kind() == Alert.Kind.COMPLICATION &&
+                (cause.setting()
+                .sudden() || cause.complication().equals(a.observable().id())));
+        boolean told = observed.logEvidence > Math.log(TOLD) && observed.from <= to;
+        double from = own ? to : told ? observed.from : Math.min(to, lastGood(followUp, steps, cause, noted, to));
+        double end = told && !own ? Math.min(observed.to, to) : to;
+        return new Fit(fit.cause, fit.probability, fit.prior, fit.logEvidence, told && !own ? Math.min(fit.onset, end) : Double.isNaN(
+                fit.onset) ? to : Math.clamp(fit.onset, from, end), Double.isNaN(fit.severity) ? 1 : fit.severity, fit.source, fit.pattern,
+                from, end);
+    }
+
+    /**
+     * The last day before a time on which nothing spoke for a cause, s since the operation: a test of it was negative, or all that it moves
+     * was as predicted. Soon after the operation none of that tells anything, so that it may have begun with that.
+     */
+    private static double lastGood(FollowUp followUp, List<FollowUp.Step> steps, Cause cause, List<Alert> noted, double time) {
+        if (time < EARLY) {
+            return 0;
+        }
+        Map<String, Boolean> days = new LinkedHashMap<>();
+        steps.stream().filter(s -> s.observable().better().isPresent() && cause.touches(s.observable().id())).forEach(s -> days.merge(
+                FollowUpResult.day(Times.instant(s.observation().getTime())), (s.observable().better().get() ? -1 : 1) * s.residual()
+                        < WORSE, Boolean::logicalAnd));
+        Stream<Double> visits = days.entrySet().stream().filter(Map.Entry::getValue).map(e -> followUp.since(Times.instant(e.getKey())));
+        Stream<Double> tests = noted.stream().filter(a -> a.before() != null).map(a -> followUp.since(Times.instant(a.before().getTime())));
+        String day = FollowUpResult.day(followUp.at(time));
+        return Stream.concat(visits, tests).filter(t -> t >= 0 && FollowUpResult.day(followUp.at(t)).compareTo(day) < 0)
+                .mapToDouble(t -> t).max().orElse(0);
     }
 
     /** The causes that can be at work in a twin: before its operation or after it, and in its joint, where all that they need is seen. */
@@ -444,32 +501,36 @@ public final class CauseComparison {
     /**
      * For how long there have been signs of a cause, as of the last observation.
      *
+     * @param from it has not begun before
+     * @param to it had begun by then
      * @param least s
      * @param most s
-     * @param told whether alerts tell both; otherwise they are those of the likeliest beginning
      */
-    public record Signs(double least, double most, boolean told) {
+    public record Signs(Instant from, Instant to, double least, double most) {
     }
 
     /**
      * For how long there have been signs of a cause: it has begun for all that deviates at once, after the last of when each was still
-     * well and before the first of when one was not; and no later than a test or an event first told it. Empty where nothing tells that.
+     * well and before the first of when one was not; and no later than a test or an event first told it. Where nothing deviates, by when it
+     * began as it is told of the cause. Empty where nothing tells that.
      */
     static Optional<Signs> signs(FollowUp followUp, TwinState state, List<Alert> alerts, Fit fit) {
         Instant now = followUp.last(state);
         List<Onset> onsets = alerts.stream().filter(Alert::isFinding).map(Alert::onset).filter(o -> o != null && o.from() != null && o
                 .basis() == Onset.Basis.RESIDUALS).toList();
+        Optional<Instant> noted = alerts.stream().filter(a -> !a.isRepeat() && a.isEvidenceOf(fit.cause)).map(Alert::begins).min(Comparator
+                .naturalOrder());
         Optional<Instant> from = onsets.stream().map(Onset::from).max(Comparator.naturalOrder());
         Optional<Instant> to = onsets.stream().map(Onset::to).min(Comparator.naturalOrder());
-        double known = alerts.stream().filter(a -> !a.isRepeat() && a.isEvidenceOf(fit.cause)).mapToDouble(a -> Times.seconds(a.begins(),
-                now)).max().orElse(0);
-        if (from.isPresent() && !from.get().isAfter(to.get()) && !to.get().isAfter(now)) {
-            return Optional.of(new Signs(Math.max(known, Times.seconds(to.get(), now)), Math.max(known, Times.seconds(from.get(), now)),
-                    true));
+        boolean deviates = from.isPresent() && !from.get().isAfter(to.get()) && !to.get().isAfter(now);
+        if (!deviates && !(followUp.since(now) >= fit.from)) {
+            return Optional.empty();
         }
-        double at = followUp.since(now);
-        return at >= fit.onset ? Optional.of(new Signs(Math.max(known, at - fit.to), Math.max(known, at - fit.onset), false)) : Optional
-                .empty();
+        Instant begun = deviates ? from.get() : followUp.at(fit.from);
+        Instant seen = deviates ? to.get() : followUp.at(fit.to);
+        Instant end = noted.filter(t -> t.isBefore(seen)).orElse(seen);
+        Instant start = begun.isAfter(end) ? end : begun;
+        return Optional.of(new Signs(start, end, Math.max(0, Times.seconds(end, now)), Times.seconds(start, now)));
     }
 
     /**
@@ -481,11 +542,23 @@ public final class CauseComparison {
     public record Confirmed(Observation since, Observation last, String criterion) {
     }
 
-    /** What confirms a cause by a published criterion, as its test was done last; empty for nothing. */
-    static Optional<Confirmed> confirmed(FollowUp followUp, TwinState state, Cause cause, double after) {
+    /** The same of all that is of the course and not why it began. */
+    static Optional<Confirmed> confirmed(FollowUp followUp, TwinState state, Cause cause) {
+        return confirmed(followUp, state, cause, followUp.begun(), Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * What confirms a cause by a published criterion, as its test was done last; empty for nothing.
+     *
+     * @param after results of then and before do not count, s since the operation
+     * @param before results of then and after do not count, s since the operation
+     */
+    static Optional<Confirmed> confirmed(FollowUp followUp, TwinState state, Cause cause, double after, double before) {
         return markers(followUp, cause).filter(m -> Double.isFinite(m.confirms())).flatMap(m -> {
             List<Observation> all = results(followUp, state, m.observable()).stream().filter(o -> m.judges(followUp.since(Times.instant(o
-                    .getTime()))) && followUp.since(Times.instant(o.getTime())) > after).toList();
+                    .getTime()))) && followUp.since(Times.instant(o.getTime())) > after && followUp.since(Times.instant(o.getTime())) <
+                    before)
+                    .toList();
             int first = all.size();
             while (first > 0 && all.get(first - 1).getValue() > m.confirms()) {
                 first--;

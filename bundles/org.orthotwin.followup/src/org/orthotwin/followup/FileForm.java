@@ -63,7 +63,8 @@ final class FileForm {
                     .object("rise", new FileForm().plain("from by ratio"))
                     .object("repeat", new FileForm().plain("alone beside half pain")))
             .objects("signs", new FileForm().plain("observable limit after ratio confirms").flags("urgent"))
-            .objects("needs", new FileForm().plain("observable limit"));
+            .objects("needs", new FileForm().plain("observable limit"))
+            .object("past", new FileForm().plain("kept exchanged half amiss").translated("source"));
     static final FileForm INTERVENTION = new FileForm().plain("id when regains").translated("name source risk").flags("operates").texts(
             "restarts also for unless").numbers("cures")
             .byId("effects", new FileForm().plain("change sd time"))

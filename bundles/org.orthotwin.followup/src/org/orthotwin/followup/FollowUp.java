@@ -4,6 +4,7 @@
 package org.orthotwin.followup;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,9 +86,10 @@ public final class FollowUp {
     /** The cause of a state that begins the course of another implant. */
     static final String REVISED = "revision";
     static final String REVISION = "complication.revision";
+    static final String DEBRIDEMENT = "complication.debridement";
     /** Id of the event that says that something has happened, and not what. */
     private static final String COMPLICATION = "complication";
-    /** A fact of patients whose implant is not their first: no observable, since operations say it. */
+    /** A fact of patients whose joint was operated on again: no observable, since operations say it. */
     static final String AGAIN = "operation.again";
     private static final String IMPLANT = "implant.";
     private static final String AGE = "patient.age";
@@ -161,7 +163,7 @@ public final class FollowUp {
      * @param taken some observations of the twin
      */
     public List<Operation> revisionsBy(Collection<Observation> taken) {
-        return IntStream.range(1, operations.size()).filter(i -> operations.get(i).said().stream().noneMatch(o -> REVISION.equals(o
+        return IntStream.range(1, operations.size()).filter(i -> operations.get(i).said().stream().noneMatch(o -> Histories.isRevision(o
                 .getDefinition())) && Stream.of(operations.get(i - 1), operations.get(i)).flatMap(x -> x.said().stream()).anyMatch(
                         o -> taken.contains(o) && Histories.isOperation(o.getDefinition()))).mapToObj(operations::get).toList();
     }
@@ -241,7 +243,7 @@ public final class FollowUp {
     /**
      * The facts of the patient in this course, of each what was said last until its operation, or first after it: what a patient has
      * become since was not so when the course began; an age is that of the day that time counts from. Of the implant only what was said
-     * from the operation on, and that it is not the first one where it is not.
+     * from the operation on by which it came in, and that it is not the first one, or was operated on again, where it is so.
      */
     public Map<String, Double> facts() {
         return facts(o -> true);
@@ -272,12 +274,18 @@ public final class FollowUp {
                     int k = course(o);
                     boolean implant = o.getDefinition().startsWith(IMPLANT);
                     // what was entered late of the patient alone is better than nothing
-                    if (implant ? k == course : k <= course && Times.instant(o.getTime()).isBefore(begun) || !said.containsKey(o
+                    if (implant ? isOfImplant(k) : k <= course && Times.instant(o.getTime()).isBefore(begun) || !said.containsKey(o
                             .getDefinition())) {
                         said.put(o.getDefinition(), o);
                     }
                 });
         return said;
+    }
+
+    /** Whether the implant of another course is that of this one: as long as every operation between them has kept it. */
+    private boolean isOfImplant(int k) {
+        return k == course || k < course && operations.subList(k + 1, course + 1).stream().allMatch(o -> o.implant()
+                == Operation.Implant.KEPT);
     }
 
     /** Whether a twin can be followed already: an operation is known or planned, or something was observed of one joint. */
@@ -380,7 +388,11 @@ public final class FollowUp {
         Optional<CauseComparison.Signs> signs = cause.flatMap(c -> CauseComparison.signs(this, twin.getCurrentState(), alerts, c));
         double now = since(last(twin.getCurrentState()));
         Set<String> events = complications(twin.getCurrentState()).stream().map(Observation::getDefinition).collect(Collectors.toSet());
-        return interventions().stream().filter(i -> i.acute().isEmpty() || !events.contains(i.acute().get().unless()) && (now <= i.acute()
+        // what has failed once is not offered as if it were the first time
+        Set<String> failed = treated().stream().filter(h -> h.isKept() && atWork.contains(h.cause())).flatMap(h -> Observables.causes()
+                .stream().filter(c -> c.id().equals(h.cause()))).map(c -> c.past().kept()).collect(Collectors.toSet());
+        return interventions().stream().filter(i -> !failed.contains(i.id())).filter(i -> i.acute().isEmpty() ||
+                !events.contains(i.acute().get().unless()) && (now <= i.acute()
                 .get().operation() || signs.isEmpty() || signs.get().least() <= i.acute().get().signs())).filter(i -> i.isFor(atWork)
                         && !(suspected && i.restarts().isEmpty() && i.unless().contains(CauseComparison.INFECTION))).toList();
     }
@@ -390,24 +402,77 @@ public final class FollowUp {
      * them by a published criterion, and no revision after it: ids with the time of the first such event, s since the operation.
      */
     Map<String, Double> known(TwinState state) {
-        List<Observation> events = complications(state);
-        double revised = events.stream().filter(o -> REVISION.equals(o.getDefinition())).mapToDouble(o -> since(Times.instant(o.getTime())))
-                .max().orElse(Double.NEGATIVE_INFINITY);
+        return known(state, begun(), Double.POSITIVE_INFINITY);
+    }
+
+    /** The same of what is of a time, s since the operation: after one and before another. */
+    private Map<String, Double> known(TwinState state, double after, double before) {
+        List<Observation> events = complications(state).stream().filter(o -> since(Times.instant(o.getTime())) > after && since(Times
+                .instant(o.getTime())) < before).toList();
         Map<String, Double> all = new LinkedHashMap<>();
         Observables.causes().stream().filter(c -> !c.complication().isEmpty() && c.when().fits(operation.isPresent())).forEach(c -> {
             double[] times = events.stream().filter(o -> c.complication().equals(o.getDefinition())).mapToDouble(o -> since(Times.instant(o
-                    .getTime()))).filter(t -> t > revised).sorted().toArray();
+                    .getTime()))).sorted().toArray();
             if (times.length >= c.repeated()) {
                 all.put(c.id(), times[0]);
             }
         });
-        CauseComparison.causes(this).forEach(c -> confirming(c, events).filter(o -> since(Times.instant(o.getTime())) > revised).ifPresent(
-                o -> all.merge(c.id(), since(Times.instant(o.getTime())), Math::min)));
+        CauseComparison.causes(this).forEach(c -> confirming(c, events).ifPresent(o -> all.merge(c.id(), since(Times.instant(o.getTime())),
+                Math::min)));
         if (operation.isPresent()) {
             CauseComparison.causes(this).forEach(c -> CauseComparison.confirmed(this, state == null ? twin.getCurrentState() : state, c,
-                    revised).ifPresent(x -> all.merge(c.id(), since(Times.instant(x.since().getTime())), Math::min)));
+                    after, before).ifPresent(x -> all.merge(c.id(), since(Times.instant(x.since().getTime())), Math::min)));
         }
         return all;
+    }
+
+    /**
+     * From when on what is found is of this course, s since the operation: what is known on the day of a revision is why it was done.
+     */
+    double begun() {
+        return isRevised() ? since(origin.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS)) - 1 : Double.NEGATIVE_INFINITY;
+    }
+
+    /**
+     * A cause that was known before an operation, which was to end it.
+     *
+     * @param cause its id
+     * @param known since when it was known
+     * @param by that operation, the last such one
+     * @param left the part of patients in whom it has not gone by that and has not shown itself by now
+     * @param failed the same on the day of the operation
+     */
+    public record Treated(String cause, Instant known, Operation by, double left, double failed) {
+
+        /** Whether the implant may still be there, since nobody has said that it was exchanged. */
+        public boolean isKept() {
+            return by.implant() != Operation.Implant.EXCHANGED;
+        }
+    }
+
+    /** The causes of which having been treated for them says something, as they were before an operation up to the course. */
+    public List<Treated> treated() {
+        return Observables.causes().stream().filter(c -> c.past() != null).flatMap(c -> treated(c).stream()).toList();
+    }
+
+    /** The last time that a cause was treated by an operation; empty for never. */
+    Optional<Treated> treated(Cause cause) {
+        for (int k = course; k > 0; k--) {
+            FollowUp then = at(k);
+            Map<String, Double> before = at(k - 1).known(twin.getCurrentState());
+            Map<String, Double> found = then.known(twin.getCurrentState(), Double.NEGATIVE_INFINITY, then.begun());
+            Optional<Instant> known = before.containsKey(cause.id()) ? Optional.of(at(k - 1).at(before.get(cause.id()))) : Optional
+                    .ofNullable(found.get(cause.id())).map(then::at);
+            if (known.isPresent()) {
+                // where nobody has said what became of the implant, the operation that fails more often
+                double failed = 1 - WhatIf.intervention(operations.get(k).implant() == Operation.Implant.EXCHANGED ? cause.past()
+                        .exchanged() : cause.past().kept()).orElseThrow().cure(joint);
+                double time = Math.max(0, then.since(last(twin.getCurrentState())));
+                return Optional.of(new Treated(cause.id(), known.get(), operations.get(k), failed * Math.pow(2, -time / cause.past()
+                        .half()), failed));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The first of some events that alone makes a cause known by a published criterion, although it is another; empty for none. */

@@ -176,15 +176,27 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         }).toList();
     }
 
+    /** What was treated by an operation, and in how many of such patients it has not gone by that, a sentence each. */
+    public List<String> treated(String language) {
+        return followUp.treated().stream().map(h -> {
+            Cause c = Observables.causes().stream().filter(x -> x.id().equals(h.cause())).findFirst().orElseThrow();
+            String how = text(language, "treated." + h.by().implant().id());
+            return text(language, "treated", h.by().day(), how, day(h.known()), chance(h.failed()), c.past().source(language),
+                    Observables.get(c.complication()).name(language))
+                    + (h.by().implant() == Operation.Implant.UNKNOWN ? " " + text(language, "treated.say") : "");
+        }).toList();
+    }
+
     /** Since which operation time counts, and what became of what was said before; empty where the implant is the first one. */
     public String restarted(String language) {
-        return followUp.isRevised() ? text(language, "revised", followUp.course().orElseThrow().day(), earlier().stream().mapToInt(e -> e
-                .alerts.size()).sum()) : "";
+        return followUp.isRevised() ? text(language, "revised." + followUp.course().orElseThrow().implant().id(), followUp.course()
+                .orElseThrow().day(), earlier().stream().mapToInt(e -> e.alerts.size()).sum()) : "";
     }
 
     private Map<String, Object> operation(Operation o, Map<String, FollowUpResult> by, String language) {
         FollowUpResult then = by.get(o.day());
-        return ordered("day", o.day(), "kind", o.revision() ? "revision" : "first", "observations", o.said().stream()
+        return ordered("day", o.day(), "kind", o.revision() ? "revision" : "first", "implant", o.revision() ? o.implant().id() : null,
+                "observations", o.said().stream()
                 .map(Observation::getId)
                 .toList(), "removed", then == null ? null : then.followUp.removed().map(Operation::day).orElse(null), "state", then == null
                         ? null : then.state.getId(), "closed", then == null ? List.of() : then.alerts.stream().map(a -> ordered("id", a
@@ -232,11 +244,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 : Observables.causes().stream().filter(c -> c.id().equals(id)).findFirst().map(c -> c.name(language)).orElse(id);
     }
 
-    /** What became of an alert, as {@link AlertLog#status(String, Instant, String)}; of an implant that was removed since when. */
+    /**
+     * What became of an alert, as {@link AlertLog#status(String, Instant, String)}; of before another operation since when it is
+     * closed.
+     */
     public String status(Alert a, String language) {
         Optional<Operation> removed = followUp.removed();
         if (removed.isPresent()) {
-            return text(language, "status.removed", removed.get().day());
+            return text(language, "status." + removed.get().implant().id(), removed.get().day());
         }
         return log.status(a.id(), now, language);
     }
@@ -534,10 +549,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /**
      * Whether nothing deviates in what could be judged, and nothing was left that could not be: a test of too soon after the operation
-     * takes that away, and so does an operation after which nothing was observed.
+     * takes that away, and so does an operation after which nothing was observed, and one that treated what may not have gone.
      */
     public boolean isWell() {
-        return alerts.isEmpty() && aside.isEmpty() && isJudged() && !isUnseen() && CauseComparison.unjudged(followUp, state).isEmpty();
+        return alerts.isEmpty() && aside.isEmpty() && followUp.treated().isEmpty() && isJudged() && !isUnseen() &&
+                CauseComparison.unjudged(followUp, state).isEmpty();
     }
 
     /** Whether there was an operation and nothing was observed after it: whatever was before says nothing of how it went. */
@@ -558,6 +574,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         List<String> all = new ArrayList<>();
         if (!aside.isEmpty()) {
             all.add(Aside.said(aside, language));
+        }
+        if (alerts.stream().noneMatch(Alert::isFinding)) {
+            all.addAll(treated(language));
         }
         CauseComparison.unjudged(followUp, state).forEach(o -> {
             Observable d = Observables.get(o.getDefinition());
@@ -790,6 +809,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                         language, d.second()), later(d, language))));
             }
         }
+        if (alerts.stream().noneMatch(Alert::isFinding)) {
+            followUp.treated().forEach(h -> all.add(new Todo("examine", text(language, "todo.treated", Observables.get(Observables
+                    .causes().stream().filter(c -> c.id().equals(h.cause())).findFirst().orElseThrow().complication()).name(language), h
+                            .by().day()))));
+        }
         if (followUp.operation().isEmpty()) {
             followUp.planned().ifPresent(p -> all.add(new Todo("operation", text(language, p.isBefore(now) ? "todo.operation.passed"
                     : "todo.operation", day(p)))));
@@ -946,10 +970,17 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** How long there have been signs, on which it turns whether components can be kept; empty where nothing tells that. */
     private String signs(CauseComparison.Fit fit, String language) {
+        Optional<FollowUp.Treated> before = followUp.treated().stream().filter(h -> h.cause().equals(fit.cause()) &&
+                h.isKept()).findFirst();
+        if (before.isPresent()) {
+            return text(language, "todo.dair.past." + before.get().by().implant().id(), before.get().by().day());
+        }
         return CauseComparison.signs(followUp, state, alerts, fit).map(x -> {
             long least = Math.round(x.least() / DAY);
             long most = Math.round(x.most() / DAY);
-            return text(language, "todo.dair", x.told() && least != most ? text(language, "todo.days", least, most) : String.valueOf(most));
+            return text(language, "todo.dair", least == most ? String.valueOf(most) : text(language, "todo.days", least, most), followUp
+                    .operation().filter(o -> day(o).equals(day(x.from()))).map(o -> text(language, "todo.dair.operation")).orElseGet(() ->
+                            text(language, "todo.dair.day", day(x.from()))), text(language, "todo.dair.day", day(x.to())));
         }).orElse("");
     }
 
@@ -983,11 +1014,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 c -> c.patterns().stream().anyMatch(p -> p.containsKey(a.observable().id()))).isEmpty()).findFirst();
     }
 
-    /** Which causes fit; empty without alerts that speak of any. */
+    /** Which causes fit, and what was treated before; empty without alerts that speak of any. */
     public String fitting(String language) {
-        if (alerts.stream().noneMatch(Alert::isFinding)) {
-            return "";
-        }
+        return alerts.stream().noneMatch(Alert::isFinding) ? "" : Stream.concat(Stream.of(compared(language)), treated(language).stream())
+                .collect(Collectors.joining(" "));
+    }
+
+    private String compared(String language) {
         List<CauseComparison.Fit> fits = fits();
         if (fits.size() < 2) {
             return text(language, "alert.cause.unknown");
@@ -998,8 +1031,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (followUp.known(state).containsKey(fit.cause())) {
             Cause known = Observables.causes().stream().filter(c -> c.id().equals(fit.cause())).findFirst().orElseThrow();
             boolean recorded = followUp.complications(state).stream().anyMatch(o -> known.complication().equals(o.getDefinition()));
-            Optional<CauseComparison.Confirmed> confirmed = recorded ? Optional.empty() : CauseComparison.confirmed(followUp, state, known,
-                    Double.NEGATIVE_INFINITY);
+            Optional<CauseComparison.Confirmed> confirmed = recorded ? Optional.empty() : CauseComparison.confirmed(followUp, state, known);
             Optional<Observation> event = recorded ? Optional.empty() : followUp.confirming(state, known);
             if (event.isPresent()) {
                 Observation o = event.get();
@@ -1019,8 +1051,13 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (fit.probability() > 1 - CauseComparison.LEAST * fits.size()) {
             said += " " + text(language, "alert.cause.capped");
         }
-        return Double.isNaN(fit.from()) ? said : said + " " + text(language, "alert.cause.since", cause(language, fit.cause()), day(
-                followUp.at(fit.from())), day(followUp.at(fit.to())));
+        if (Double.isNaN(fit.from())) {
+            return said;
+        }
+        String from = day(followUp.at(fit.from()));
+        String to = day(followUp.at(fit.to()));
+        return said + " " + text(language, from.equals(to) ? "alert.cause.since.day" : "alert.cause.since", cause(language, fit.cause()),
+                from, to);
     }
 
     /** What would tell most next: tests of the likeliest causes, and what tells them apart; empty where nothing would. */

@@ -63,7 +63,7 @@ public final class Histories {
 
     /**
      * The operations that are known, the first one first: that of the joint, and each later day on which there was another one of it or a
-     * revision was recorded. Empty where none is known.
+     * revision or a debridement was recorded. Empty where none is known.
      */
     static List<Operation> operations(Twin twin) {
         Optional<Observation> first = operation(twin);
@@ -72,13 +72,18 @@ public final class Histories {
         }
         Map<String, List<Observation>> days = new TreeMap<>();
         Withdrawals.standing(twin).stream().filter(o -> first.get().getDefinition().equals(o.getDefinition())
-                || FollowUp.REVISION.equals(o.getDefinition()) && !Times.instant(o.getTime()).isBefore(Times.instant(first.get()
+                || isRevision(String.valueOf(o.getDefinition())) && !Times.instant(o.getTime()).isBefore(Times.instant(first.get()
                         .getTime()))).forEach(o -> days.computeIfAbsent(FollowUpResult.day(Times.instant(o.getTime())),
                                 k -> new ArrayList<>()).add(o));
         List<Operation> all = new ArrayList<>();
         days.values().forEach(said -> all.add(new Operation(said.stream().filter(o -> isOperation(o.getDefinition())).findFirst().or(
                 () -> said.stream().findFirst()).map(o -> Times.instant(o.getTime())).orElseThrow(), !all.isEmpty(), said)));
         return all;
+    }
+
+    /** Whether this says that a joint was operated on again, whether its implant was exchanged or kept. */
+    static boolean isRevision(String definition) {
+        return definition.equals(FollowUp.REVISION) || definition.equals(FollowUp.DEBRIDEMENT);
     }
 
     /** Whether a state begins the course of another implant; a person may call a branch what she likes. */

@@ -360,8 +360,8 @@ public final class Intake {
             return;
         }
         String day = FollowUpResult.day(Times.instant(o.getTime()));
-        boolean revised = Stream.concat(Withdrawals.standing(twin).stream().filter(x -> FollowUp.REVISION.equals(x.getDefinition())).map(
-                Observation::getTime), rows.stream().filter(r -> FollowUp.REVISION.equals(r.text("observable")) && whose(r, patient).equals(
+        boolean revised = Stream.concat(Withdrawals.standing(twin).stream().filter(x -> Histories.isRevision(x.getDefinition())).map(
+                Observation::getTime), rows.stream().filter(r -> Histories.isRevision(r.text("observable")) && whose(r, patient).equals(
                         twin.getPseudonym())).map(r -> r.text("time"))).anyMatch(t -> isOf(day, t));
         Optional<Observation> close = revised ? Optional.empty() : Withdrawals.standing(twin).stream().filter(x -> o.getDefinition()
                 .equals(x.getDefinition()) && !day.equals(FollowUpResult.day(Times.instant(x.getTime()))) && Math.abs(Duration.between(Times

@@ -23,7 +23,8 @@ import java.util.Set;
  * @param risks what may go wrong, in figures of others with their source, by language; empty where nobody has said so
  * @param causes ids of causes of which one must be at work for it to be offered; empty for none
  * @param unless ids of causes for which it is not offered
- * @param cures probability that it ends the cause, by joint; where none is stated what exchanges a part ends it
+ * @param cures probability that it ends the cause, by joint; where none is stated what exchanges a part ends it,
+ *            and of a joint that is not among them the least is taken
  * @param regains the part of what the cause has taken from what it changes that comes back where it ends it; NaN where it is changed by
  *            the values of its changes
  * @param window when it is to be done, since it gains less later; empty where it can wait
@@ -109,9 +110,9 @@ public record Intervention(String id, Map<String, String> names, String source, 
         return atWork.stream().noneMatch(unless::contains) && (causes.isEmpty() || atWork.stream().anyMatch(causes::contains));
     }
 
-    /** Probability that it ends what is at work, in a joint. */
+    /** Probability that it ends what is at work, in a joint; where others are stated and this one is not, the least of them. */
     public double cure(String joint) {
-        return ends() ? cures.getOrDefault(joint, 1.0) : 0;
+        return ends() ? cures.getOrDefault(joint, cures.values().stream().mapToDouble(p -> p).min().orElse(1)) : 0;
     }
 
     /** Whether its changes are nothing but assumptions. */

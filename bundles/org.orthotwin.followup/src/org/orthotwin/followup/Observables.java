@@ -692,7 +692,8 @@ public final class Observables {
                 list(m, "like").stream().map(String::valueOf).toList(), patterns(m, all), markers(m, all), needs(m, all),
                 !Boolean.FALSE.equals(m.get("improves")), m.containsKey("complication") ? text(m, "complication") : "",
                 m.containsKey("repeated") ? ((Double) m.get("repeated")).intValue() : 1, signs(m, all), Boolean.TRUE.equals(m.get(
-                        "infection")), Boolean.TRUE.equals(m.get("urgent")), spoken(m, "next"), spoken(m, "known"), setting(m, all));
+                        "infection")), Boolean.TRUE.equals(m.get("urgent")), spoken(m, "next"), spoken(m, "known"), setting(m, all),
+                        past(m));
     }
 
     /** Its own pattern, and those that it may have instead. */
@@ -718,6 +719,20 @@ public final class Observables {
         }
         return new Cause.Setting(m.containsKey("joint") ? Set.of(text(m, "joint").split(" ")) : Set.of(), facts, earliest, latest, sudden,
                 m.containsKey("least") ? (Double) m.get("least") : 0);
+    }
+
+    private static Cause.Past past(Map<?, ?> m) {
+        if (!(m.get("past") instanceof Map<?, ?> p)) {
+            return null;
+        }
+        text(m, "complication");
+        Cause.Past past = new Cause.Past(text(p, "kept"), text(p, "exchanged"), Quantity.parseSi(text(p, "half"), Dimension.TIME),
+                (Double) p.get("amiss"), spoken(p, "source"));
+        if (!(past.half() > 0 && past.amiss() > 0 && past.amiss() <= 1)) {
+            throw new IllegalArgumentException("what is left after it has been treated is halved in " + past.half()
+                    + " s, which must be above 0, and the part in which something else is amiss is " + past.amiss());
+        }
+        return past;
     }
 
     /** What is said by a key, by language; empty where it is not there. */
