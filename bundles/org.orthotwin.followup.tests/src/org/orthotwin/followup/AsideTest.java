@@ -4,19 +4,26 @@
 package org.orthotwin.followup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.model.twin.Twin;
 
@@ -55,6 +62,44 @@ class AsideTest {
     void begin() {
         file = folder.resolve("p.twin");
         twin = Clinic.operated("t", "P", "knee", "knee.score.oks 2019-12-23 16 1");
+    }
+
+    /** An import, a stream and a person at one time: each reads, adds and writes, and nothing of another is lost. */
+    @Test
+    void nobodyLosesWhatAnotherAdds() throws Exception {
+        int each = 25;
+        List<Callable<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String whose = "P-" + i;
+            all.add(() -> {
+                for (int n = 0; n < each; n++) {
+                    Intake.Quarantined q = new Intake.Quarantined(row(CRP, "2021-02-30", "1", "mg/L", "lab", whose + "/" + n),
+                            Diagnostic.error(Texts.CATALOG, "aside.why"));
+                    if (whose.equals("P-0")) {
+                        while (!Aside.remember(folder, List.of(new Aside.Arrived(List.of(Aside.other(q, whose)), List.of(), "")),
+                                Clinic.NOW)) {
+                            Thread.onSpinWait();
+                        }
+                    } else if (whose.equals("P-1") && n % 5 == 4) {
+                        Aside.settle(folder, List.of(), whose + " " + n, "", Clinic.NOW);
+                    } else {
+                        Aside.rememberOthers(folder, List.of(q), r -> whose, Map.of(), Clinic.NOW);
+                    }
+                }
+                return null;
+            });
+        }
+        try (ExecutorService pool = Executors.newFixedThreadPool(all.size())) {
+            for (Future<Void> f : pool.invokeAll(all)) {
+                f.get();
+            }
+        }
+        List<Aside.Row> rows = Aside.read(folder);
+        assertEquals(4 * each - each / 5, rows.size());
+        assertEquals(rows.size(), rows.stream().map(Aside.Row::identity).distinct().count());
+        Aside.settle(folder, List.of(), "the end", "", Clinic.NOW);
+        assertEquals(0, Aside.waiting(folder).size());
+        assertFalse(Files.exists(folder.resolve(".aside.json.lock")));
     }
 
     /** Nothing else that comes in can be known to be the row of an impossible day or of an unknown name. */

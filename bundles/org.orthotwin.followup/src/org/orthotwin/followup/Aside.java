@@ -9,31 +9,44 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.orthotwin.core.AtomicFiles;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.MessageCatalog;
+import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.model.twin.Observation;
 import org.orthotwin.model.twin.Twin;
 
 /**
- * Rows that were put aside when observations of a patient came in: whoever reads what a twin says must know that there is more. They are
- * in a file beside the twin's, {@code .aside.json} in the place of its ending, which is only added to. A row waits until a person settles
- * it, with a reason, or until a later import takes what certainly replaces it; then it stays there as settled, and comes back no more.
- * What an import into a folder of twins could give to none of them is in a file of the folder, {@link #OTHERS}, in the same way.
+ * Rows that were put aside when observations of a patient came in, by an import or in messages: whoever reads what a twin says must know
+ * that there is more. They are in a file beside the twin's, {@code .aside.json} in the place of its ending, which is only added to. A row
+ * waits until a person settles it, with a reason, or until what certainly replaces it is taken later; then it stays there as settled, and
+ * comes back no more. What could be given to no twin of a folder is in a file of the folder, {@link #OTHERS}, in the same way.
+ *
+ * <p>Each file is read, added to and written back under a lock of its own ({@link TwinLock}), which nobody holds for longer than that:
+ * who has it waits for no other, so that it may be taken with a twin's lock or without.
  */
 public final class Aside {
 
     /** The file of a folder of twins: no file beside a twin is called so. */
     public static final String OTHERS = "aside.json";
 
+    /** Of messages so many rows of a file wait; what comes beyond is told as that, since a device may send without end. */
+    static final int MOST_WAITING = 1000;
+    /** Letters of what a message says that could not be read: it is told what it was, not repeated. */
+    private static final int MOST_LETTERS = 200;
     /** So many rows are named. */
     private static final int SHOWN = 6;
     private static final String PATIENT = "patient";
@@ -42,8 +55,8 @@ public final class Aside {
      * How a row was settled.
      *
      * @param time when
-     * @param by who did; empty where an import did
-     * @param why the reason of a person; empty where an import did
+     * @param by who did; empty where what was taken later did
+     * @param why the reason of a person; empty where what was taken later did
      * @param observation id of what has replaced it; empty where a person has settled it
      */
     public record Settled(Instant time, String by, String why, String observation) {
@@ -76,8 +89,8 @@ public final class Aside {
         /** What it says, a number with a point in the quotation marks of a language that has none: it is as it was written. */
         public String told(String language) {
             boolean quoted = !Numbers.said(value, language).equals(value);
-            return (patient.isEmpty() ? "" : patient + ": ") + observable + " " + time + " " + (quoted ? "\u00ab " + value + " \u00bb"
-                    : value) + (unit.isEmpty() ? "" : " " + unit);
+            return (patient.isEmpty() ? "" : patient + ": ") + Stream.of(observable, time, quoted ? "\u00ab " + value + " \u00bb" : value,
+                    unit).filter(t -> !t.isEmpty()).collect(Collectors.joining(" "));
         }
 
         /** Why it was put aside, in words. */
@@ -85,10 +98,9 @@ public final class Aside {
             return reasons.getOrDefault(language, reasons.getOrDefault("en", ""));
         }
 
-        private boolean isSame(Row r) {
-            return patient.equals(r.patient) && side.equals(r.side) && observable.equals(r.observable) && time.equals(r.time)
-                    && value.equals(r.value) && unit.equals(r.unit) && source.equals(
-                    r.source) && identity.equals(r.identity);
+        /** What makes it another row than others: why it was put aside does not. */
+        private List<String> key() {
+            return List.of(patient, side, observable, time, value, unit, source, identity);
         }
 
         private Row with(Settled s) {
@@ -194,6 +206,39 @@ public final class Aside {
     }
 
     /**
+     * What has come in at once.
+     *
+     * @param aside rows that were put aside
+     * @param taken observations that a twin has taken
+     * @param patient whose rows it may replace; empty beside a twin
+     */
+    public record Arrived(List<Row> aside, List<Observation> taken, String patient) {
+    }
+
+    /** A row of a twin's patient that was put aside. */
+    public static Row row(Intake.Quarantined q) {
+        return row(q.row(), q.reason());
+    }
+
+    /** A row that is beside no twin. @param whose it is; empty where it does not say */
+    public static Row other(Intake.Quarantined q, String whose) {
+        return row(q).of(whose, q.row().text(Histories.SIDE).strip());
+    }
+
+    /**
+     * A message that could not be read as a whole.
+     *
+     * @param from what it came by
+     * @param text as far as it is one
+     * @param whose it is, where it is beside no twin; empty otherwise
+     */
+    public static Row unread(String from, String text, Diagnostic reason, String whose) {
+        String said = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return row(new ObservationFile.Row(0, Map.of("source", from, "value", said.length() <= MOST_LETTERS ? said : said.substring(0,
+                MOST_LETTERS) + " ...")), reason).of(whose, "");
+    }
+
+    /**
      * Remembers what an import has put aside of the patient, each row once, and settles rows of earlier imports that it has replaced.
      *
      * @param more those of other patients are not remembered
@@ -201,18 +246,8 @@ public final class Aside {
      */
     public static void remember(Path file, Twin twin, List<Intake.Quarantined> more, List<Observation> taken, Instant now)
             throws IOException {
-        List<Row> before = read(file);
-        List<Row> again = more.stream().filter(q -> q.row().text("patient").isEmpty() || q.row().text("patient").equals(twin
-                .getPseudonym())).map(q -> row(q.row(), q.reason())).toList();
-        List<Row> all = replaced(before, again, taken, now);
-        for (Row r : again) {
-            if (all.stream().noneMatch(r::isSame)) {
-                all.add(r);
-            }
-        }
-        if (!all.equals(before)) {
-            write(file, all);
-        }
+        change(file, List.of(new Arrived(more.stream().filter(q -> q.row().text(PATIENT).isEmpty() || q.row().text(PATIENT).equals(twin
+                .getPseudonym())).map(Aside::row).toList(), taken, "")), Integer.MAX_VALUE, now);
     }
 
     /**
@@ -224,27 +259,83 @@ public final class Aside {
      */
     public static void rememberOthers(Path folder, List<Intake.Quarantined> more, Function<ObservationFile.Row, String> whose,
             Map<String, List<Observation>> taken, Instant now) throws IOException {
-        List<Row> before = read(folder);
-        List<Row> again = more.stream().map(q -> row(q.row(), q.reason()).of(whose.apply(q.row()), q.row().text(Histories.SIDE).strip()))
-                .toList();
-        List<Row> all = new ArrayList<>(before);
-        taken.forEach((patient, observations) -> {
-            List<Row> own = before.stream().filter(r -> r.patient.equals(patient)).toList();
-            List<Row> told = replaced(own, again, observations, now);
-            for (int i = 0; i < own.size(); i++) {
-                all.set(all.indexOf(own.get(i)), told.get(i));
+        List<Row> again = more.stream().map(q -> other(q, whose.apply(q.row()))).toList();
+        List<Arrived> all = new ArrayList<>();
+        taken.forEach((patient, observations) -> all.add(new Arrived(again, observations, patient)));
+        all.add(new Arrived(again, List.of(), ""));
+        change(folder, all, Integer.MAX_VALUE, now);
+    }
+
+    private static void change(Path file, List<Arrived> all, int most, Instant now) throws IOException {
+        if (isOfUse(file, all)) {
+            try (TwinLock lock = TwinLock.of(beside(file), TwinLock.PATIENCE, Monitor.NONE)) {
+                changeLocked(file, all, most, now);
             }
-        });
-        again.stream().filter(r -> all.stream().noneMatch(r::isSame)).forEach(all::add);
-        if (!all.equals(before)) {
-            write(folder, all);
         }
     }
 
-    /** Settles rows that what a twin has taken replaces. */
-    public static void replaced(Path file, List<Observation> taken, Instant now) throws IOException {
+    /**
+     * Remembers what messages have brought, one after the other, and settles what was taken replaces: as an import does, but of rows that
+     * wait no more than {@value #MOST_WAITING}, and without waiting for another.
+     *
+     * @return false while another changes the file: nothing is remembered then
+     */
+    public static boolean remember(Path file, List<Arrived> all, Instant now) throws IOException {
+        if (!isOfUse(file, all)) {
+            return true;
+        }
+        Optional<TwinLock> lock = TwinLock.tryOf(beside(file));
+        if (lock.isEmpty()) {
+            return false;
+        }
+        try (TwinLock l = lock.get()) {
+            changeLocked(file, all, MOST_WAITING, now);
+        }
+        return true;
+    }
+
+    /** Nothing can be replaced where there is no file. */
+    private static boolean isOfUse(Path file, List<Arrived> all) {
+        return all.stream().anyMatch(a -> !a.aside.isEmpty()) || Files.exists(beside(file)) && all.stream().anyMatch(a -> !a.taken
+                .isEmpty());
+    }
+
+    private static void changeLocked(Path file, List<Arrived> arrived, int most, Instant now) throws IOException {
         List<Row> before = read(file);
-        List<Row> all = replaced(before, List.of(), taken, now);
+        List<Row> all = new ArrayList<>(before);
+        Set<List<String>> known = new HashSet<>();
+        // places of those that wait, by patient
+        Map<String, List<Integer>> open = new HashMap<>();
+        int waiting = 0;
+        for (int i = 0; i < all.size(); i++) {
+            known.add(all.get(i).key());
+            if (all.get(i).settled.isEmpty()) {
+                open.computeIfAbsent(all.get(i).patient, p -> new ArrayList<>()).add(i);
+                waiting++;
+            }
+        }
+        for (Arrived a : arrived) {
+            List<Integer> places = a.taken.isEmpty() ? List.of() : open.getOrDefault(a.patient, List.of());
+            List<Row> told = replaced(places.stream().map(all::get).toList(), a.aside, a.taken, now);
+            for (int i = places.size() - 1; i >= 0; i--) {
+                if (told.get(i).settled.isPresent()) {
+                    all.set(places.remove(i), told.get(i));
+                    waiting--;
+                }
+            }
+            for (Row r : a.aside) {
+                if (known.contains(r.key())) {
+                    continue;
+                }
+                Row next = waiting < most ? r : row(new ObservationFile.Row(0, Map.of("time", FollowUpResult.day(now))), Diagnostic.warning(
+                        Texts.CATALOG, "aside.more", most));
+                if (known.add(next.key())) {
+                    open.computeIfAbsent(next.patient, p -> new ArrayList<>()).add(all.size());
+                    all.add(next);
+                    waiting++;
+                }
+            }
+        }
         if (!all.equals(before)) {
             write(file, all);
         }
@@ -257,7 +348,8 @@ public final class Aside {
      */
     private static List<Row> replaced(List<Row> rows, List<Row> again, List<Observation> taken, Instant now) {
         List<Row> all = new ArrayList<>(rows);
-        List<Row> open = rows.stream().filter(r -> r.settled.isEmpty() && again.stream().noneMatch(r::isSame)).toList();
+        Set<List<String>> come = again.stream().map(Row::key).collect(Collectors.toSet());
+        List<Row> open = rows.stream().filter(r -> r.settled.isEmpty() && !come.contains(r.key())).toList();
         for (Row r : open) {
             List<Observation> named = taken.stream().filter(r::isNamed).toList();
             List<Observation> like = taken.stream().filter(r::isLike).toList();
@@ -291,6 +383,16 @@ public final class Aside {
         if (why.isBlank()) {
             throw Texts.refuse("aside.why");
         }
+        if (!Files.exists(beside(file))) {
+            return settleLocked(file, numbers, why, by, now);
+        }
+        try (TwinLock lock = TwinLock.of(beside(file), TwinLock.PATIENCE, Monitor.NONE)) {
+            return settleLocked(file, numbers, why, by, now);
+        }
+    }
+
+    private static Map<Integer, Row> settleLocked(Path file, Collection<Integer> numbers, String why, String by, Instant now)
+            throws IOException {
         List<Row> all = read(file);
         Map<Integer, Row> settled = new LinkedHashMap<>();
         for (int n = 1; n <= all.size(); n++) {

@@ -149,4 +149,32 @@ class ObserveAsideTest {
         assertEquals(List.of("end", 1, 2, 0), List.of(end.get("kind"), ((Number) end.get("twinsAside")).intValue(), ((Number) end.get(
                 "rowsAside")).intValue(), ((Number) end.get("quarantined")).intValue()));
     }
+
+    /** What a message had wrong is told and settled as what an import had wrong; what is of nobody here, in the folder. */
+    @Test
+    void whatMessagesHadWrongIsToldAndSettledToo() throws IOException {
+        String again = "{\"source\": \"registry\", \"id\": \"7\", \"observable\": \"knee.operation\", \"time\": \"2020-01-11\", "
+                + "\"value\": 1, \"unit\": \"\"}";
+        for (int run = 0; run < 2; run++) {
+            for (String patient : List.of("A", "Z")) {
+                LeftMessage.in(twins, "orthotwin/" + patient + "/observations", again);
+                Call c = ok("twin", "serve", twins.toString(), "--broker", "tcp://127.0.0.1:1", "--for", "1");
+                assertTrue(c.err().contains(patient.equals("A") ? "A.twin: 1 row was put aside; what it would have said is not in this: "
+                        + "knee.operation 2020-01-11 1" : "aside.json: 1 row was put aside"), c.err());
+            }
+        }
+        assertEquals("row.operation-close", ((Map<?, ?>) list(json("follow", "@A.twin"), "aside").getFirst()).get("code"));
+        Call f = ok("follow", twins.toString());
+        assertTrue(f.out().contains("A.twin: 1 row was put aside") && f.out().contains(
+                "aside.json: 1 row was put aside; what it would have said is not in this: Z: knee.operation 2020-01-11 1 ("), f.out());
+        Object all = json("observe", "aside", twins.toString());
+        assertEquals(List.of("Z"), list(all, "rows").stream().map(r -> ((Map<?, ?>) r).get("patient")).toList());
+        assertEquals(List.of(1, 2), list(all, "twins").stream().map(t -> ((Number) ((Map<?, ?>) t).get("waiting")).intValue()).toList());
+        ok("observe", "aside", "@A.twin", "--settle", "1", "--why", "the day of admission");
+        ok("observe", "aside", twins.toString(), "--settle", "all", "--why", "of another clinic");
+        LeftMessage.in(twins, "orthotwin/A/observations", again);
+        Call c = ok("twin", "serve", twins.toString(), "--broker", "tcp://127.0.0.1:1", "--for", "1");
+        assertFalse(c.err().contains("A.twin: ") || c.err().contains("aside.json: "), c.err());
+        assertEquals(List.of(), list(json("follow", "@A.twin"), "aside"));
+    }
 }

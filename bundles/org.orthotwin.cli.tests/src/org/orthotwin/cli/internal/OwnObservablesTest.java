@@ -8,13 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,19 +29,6 @@ class OwnObservablesTest {
         String page = Files.readString(Path.of(System.getProperty("orthotwin.root", "../.."), "releng/docs/observables-file.md"));
         int at = page.indexOf("```json") + 7;
         return Files.writeString(folder.resolve("mine.json"), page.substring(at, page.indexOf("```", at)));
-    }
-
-    /** A message that an earlier {@code serve} has written down and not taken any more, as its journal has it. */
-    private static void left(Path folder, String topic, String payload) throws IOException {
-        byte[] t = topic.getBytes(StandardCharsets.UTF_8);
-        byte[] p = payload.getBytes(StandardCharsets.UTF_8);
-        byte[] body = ByteBuffer.allocate(Long.BYTES + Short.BYTES + t.length + p.length).putLong(System.currentTimeMillis())
-                .putShort((short) t.length).put(t).put(p).array();
-        CRC32 sum = new CRC32();
-        sum.update(body);
-        byte[] begin = "OrthoTwin journal 1\n".getBytes(StandardCharsets.US_ASCII);
-        Files.write(folder.resolve("messages.journal"), ByteBuffer.allocate(begin.length + 2 * Integer.BYTES + body.length).put(begin)
-                .putInt(body.length).putInt((int) sum.getValue()).put(body).array());
     }
 
     /** Five patients with a score of their own and one of ours. */
@@ -103,11 +87,11 @@ class OwnObservablesTest {
         Path ward = folder.resolve("ward");
         String message = "{\"source\": \"app\", \"id\": \"1\", \"observable\": \"org.example.walking\", \"time\": \"2021-06-30\", "
                 + "\"value\": 71, \"unit\": \"\"}";
-        left(ward, "orthotwin/P-1/observations", message);
+        LeftMessage.in(ward, "orthotwin/P-1/observations", message);
         Call c = call(own, "twin", "serve", ward.toString(), "--broker", "tcp://127.0.0.1:1", "--for", "1", "--json");
         assertTrue(c.exitCode() == 0 && c.out().lines().toList().getLast().contains("\"taken\":1"), c.out() + c.err());
         assertTrue(Files.readString(ward.resolve("t1.twin")).contains("org.example.walking.gain"), c.err());
-        left(ward, "orthotwin/P-2/observations", message.replace("\"1\"", "\"2\""));
+        LeftMessage.in(ward, "orthotwin/P-2/observations", message.replace("\"1\"", "\"2\""));
         c = call(List.of(), "twin", "serve", ward.toString(), "--broker", "tcp://127.0.0.1:1", "--for", "1", "--json");
         assertTrue(c.exitCode() == 0 && c.out().lines().toList().getLast().contains("\"quarantined\":1"), c.out() + c.err());
         assertTrue(c.err().contains("t2.twin: 1 observations are kept and do not count"), c.err());

@@ -39,7 +39,7 @@ final class TwinServe {
     /** Environment variable with the password of {@code --user}. */
     static final String PASSWORD = "ORTHOTWIN_MQTT_PASSWORD";
     private static final int MOST_SECONDS = 100_000_000;
-    /** So often it is looked whether an import has put something aside, ns. */
+    /** So often it is looked whether something was put aside or settled, ns. */
     private static final long ASIDE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Invocation call;
@@ -54,17 +54,18 @@ final class TwinServe {
     private volatile boolean connected;
     private final TwinIndex index;
     private Keeper.Counts said;
-    /** What imports have put aside when it was told last. */
+    /** What had been put aside and waited when it was told last. */
     private Waiting saidAside = new Waiting(0, 0, List.of());
     private boolean saidConnected;
     private long saidAt = System.nanoTime();
     private long askedAt = System.nanoTime();
 
     /**
-     * Rows that imports have put aside and that wait; what comes by messages is put aside elsewhere.
+     * Rows that imports or messages have put aside and that wait.
      *
      * @param twins of which there are any, or cannot be read
-     * @param told what there is to be said of each
+     * @param rows of those, and of nobody here
+     * @param told what there is to be said of each, and of those of nobody here
      */
     private record Waiting(int twins, int rows, List<String> told) {
 
@@ -73,7 +74,9 @@ final class TwinServe {
             int twins = 0;
             int rows = 0;
             List<String> told = new ArrayList<>();
-            for (Path f : files) {
+            List<Path> all = new ArrayList<>(files);
+            all.add(folder);
+            for (Path f : all) {
                 String said;
                 try {
                     List<Aside.Row> own = Aside.waiting(f);
@@ -83,8 +86,8 @@ final class TwinServe {
                     said = e.diagnostic().text(language);
                 }
                 if (!said.isEmpty()) {
-                    twins++;
-                    told.add(Texts.of(call, "serve.rows", folder.relativize(f), said));
+                    twins += f.equals(folder) ? 0 : 1;
+                    told.add(Texts.of(call, "serve.rows", f.equals(folder) ? Aside.OTHERS : folder.relativize(f), said));
                 }
             }
             return new Waiting(twins, rows, told);
@@ -208,7 +211,7 @@ final class TwinServe {
         }
     }
 
-    /** Says which rows wait that imports have put aside, where that has changed: another process may put rows aside, or settle them. */
+    /** Says which rows wait that were put aside, where that has changed: another process may put rows aside, or settle them. */
     private boolean aside() {
         askedAt = System.nanoTime();
         Waiting now;

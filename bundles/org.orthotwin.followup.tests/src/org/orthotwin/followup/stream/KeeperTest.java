@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -146,7 +147,7 @@ class KeeperTest {
         assertTrue(aside().toString().contains("row.side") && aside().toString().contains("message.twins"), aside().toString());
     }
 
-    /** A row that an import has put aside is settled by a message of the same name; what the keeper puts aside is elsewhere. */
+    /** A row that an import has put aside is settled by a message of the same name; what the keeper puts aside waits beside it. */
     @Test
     void whatAnImportPutAsideComesRightByAMessage() throws Exception {
         Path file = twin("P-1");
@@ -160,9 +161,78 @@ class KeeperTest {
             Keeper.Counts c = settle(k, all.size());
             assertEquals(List.of(1L, 1L), List.of(c.taken(), c.quarantined()), aside().toString());
         }
-        assertEquals(List.of("watch/2"), Aside.waiting(file).stream().map(Aside.Row::identity).toList());
+        assertEquals(List.of("2023-02-30 5000", "2023-03-01T10:00:00Z -1"), Aside.waiting(file).stream().filter(x -> x.identity().equals(
+                "watch/2")).map(x -> x.time() + " " + x.value()).toList());
+        assertEquals(2, Aside.waiting(file).size());
         assertEquals(TwinFiles.load(file).getObservations().getLast().getId(), Aside.read(file).getFirst().settled().orElseThrow()
                 .observation());
+    }
+
+    /** All rows beside the twins and for the folder, by where they are. */
+    private Map<String, List<Aside.Row>> rows() throws IOException {
+        Map<String, List<Aside.Row>> all = new TreeMap<>(Map.of(".", Aside.read(folder)));
+        for (Path p : new TwinIndex(folder).files()) {
+            all.put(p.getFileName().toString(), Aside.read(p));
+        }
+        all.values().removeIf(List::isEmpty);
+        return all;
+    }
+
+    /** What messages had wrong comes right by others, of the same name or for a twin that was not there; and is asked about once. */
+    @Test
+    void whatMessagesHadWrongWaitsUntilItComesRight() throws Exception {
+        Path file = twin("P-1");
+        List<Sent> all = List.of(sent("P-1", steps(1, -1)), sent("P-1", steps(1, 5000)), sent("P-1", steps(2, -2)), sent("P-2", steps(1,
+                4000)), sent("P-1", "no\n\tmessage"), sent("P-3", "none"));
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, all);
+            settle(k, all.size());
+        }
+        assertEquals(Map.of(".", List.of("P-2: activity.steps 2023-03-01T09:00:00Z 4000", "P-3: none"), "P-1.twin", List.of(
+                "activity.steps 2023-03-01T10:00:00Z -2", "no message")), waiting());
+        List<String> names = Aside.read(file).stream().map(Aside.Row::identity).toList();
+        assertEquals(List.of("", "watch/1", "watch/2"), names.stream().sorted().toList());
+        assertEquals("clinic/P-1/home", Aside.read(file).get(names.indexOf("")).source());
+        twin("P-2");
+        Aside.settle(file, List.of(names.indexOf("watch/2") + 1), "no such day", "Dr. B", NOW);
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, all);
+            settle(k, all.size());
+        }
+        assertEquals(Map.of(".", List.of("P-3: none"), "P-1.twin", List.of("no message")), waiting());
+        assertEquals(List.of(2, 3), rows().values().stream().map(List::size).toList());
+    }
+
+    private Map<String, List<String>> waiting() throws IOException {
+        Map<String, List<String>> all = new TreeMap<>();
+        rows().forEach((f, r) -> all.put(f, r.stream().filter(x -> x.settled().isEmpty()).map(x -> x.told("en")).sorted().toList()));
+        return all;
+    }
+
+    /** While another is at the file nothing is forgotten; a device that sends without end fills no file. */
+    @Test
+    void whatWaitsIsWrittenLaterAndHasAnEnd() throws Exception {
+        Path file = twin("P-1");
+        List<Sent> many = IntStream.range(0, 1100).mapToObj(i -> sent("P-1", "wrong " + i)).toList();
+        TwinLock other = TwinLock.tryOf(Aside.beside(file)).orElseThrow();
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            deliver(k, many.subList(0, 10));
+            settle(k, 10);
+        }
+        other.close();
+        assertEquals(Map.of(), waiting());
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            settle(k, 0);
+        }
+        assertEquals(10, Aside.waiting(file).size());
+        try (Keeper k = keeper(new UnscentedKalman(), 60_000)) {
+            Thread feeder = new Thread(() -> deliver(k, many));
+            feeder.start();
+            settle(k, many.size());
+            feeder.join();
+        }
+        assertEquals(List.of(1001, "aside.more"), List.of(Aside.waiting(file).size(), Aside.waiting(file).getLast().code()));
+        assertEquals(1100, aside().get("message.no-json"), "all are where they were put as they came");
     }
 
     private static ObservationFile.Row row(String id) {
@@ -283,6 +353,8 @@ class KeeperTest {
         codes.putAll(Map.of("row.future", 1, "message.large", 1, "message.rows", 1, "message.encoding", 1, "message.no-twin", 2,
                 "message.twins", 1, "file.cut-off", 1));
         assertEquals(codes, aside());
+        Map<String, Integer> waiting = Map.of(".", 3, "P-1.twin", 21, "broken.twin", 1);
+        assertEquals(waiting, rows().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().size())));
         Twin t = TwinFiles.load(a);
         assertEquals(List.of("watch/1", "watch/2", "watch/3", "watch/5"),
                 t.getObservations().stream().skip(1).map(Observation::getIdentity).toList());
@@ -295,6 +367,7 @@ class KeeperTest {
             assertEquals(List.of(0L, 6L, 0L), List.of(c.taken(), c.known(), c.quarantined()));
         }
         assertEquals(codes, aside());
+        assertEquals(waiting, rows().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().size())));
     }
 
     /** What a killed process leaves: before a message is written, before its sender is told, and in the middle of taking. */
@@ -358,6 +431,8 @@ class KeeperTest {
             assertEquals(List.of(), ModelValidator.validate(t));
         }
         assertEquals(Map.of("message.no-json", messages / 10), aside());
+        assertEquals(IntStream.range(0, messages).filter(i -> i % 10 == 9).mapToObj(i -> "wrong " + i).sorted().toList(), waiting().values()
+                .stream().flatMap(List::stream).sorted().toList());
     }
 
     /** A watch that was away tells of last week: few states are made again at once, many soon after, and never twice. */

@@ -5,6 +5,7 @@ package org.orthotwin.followup.stream;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,10 @@ public final class Keeper implements AutoCloseable {
     /** What was said of twins that cannot learn from each other, by the first of them: once, until it changes. */
     private final Map<Path, String> troubles = new HashMap<>();
     private final Set<Path> changedFolders = new HashSet<>();
+    /** What was put aside and taken since the last saving, by twin or for the folder: what waits for a person, and what ends that. */
+    private final Map<Path, List<Aside.Arrived>> arrived = new LinkedHashMap<>();
+    /** Those whose file for that cannot be used, which was said once. */
+    private final Set<Path> unusable = new HashSet<>();
     private long taken;
     private long known;
     private long aside;
@@ -390,7 +395,7 @@ public final class Keeper implements AutoCloseable {
                     rows.computeIfAbsent(r.texts().get("patient"), p -> new ArrayList<>()).add(r);
                 }
             } catch (InputException x) {
-                putAside(e, Optional.empty(), x.diagnostic());
+                unread(e, x.diagnostic());
             }
             rows.forEach((p, r) -> patients.computeIfAbsent(p, k -> new ArrayList<>()).add(new Item(e, r)));
         }
@@ -442,6 +447,8 @@ public final class Keeper implements AutoCloseable {
                     rows.computeIfAbsent(file, f -> new ArrayList<>()).add(r);
                 } catch (InputException e) {
                     putAside(i.message, Optional.of(r), e.diagnostic());
+                    arrived(folder, new Aside.Arrived(List.of(Aside.other(new Intake.Quarantined(r, e.diagnostic()), patient)), List.of(),
+                            ""));
                 }
             }
             rows.forEach((f, r) -> files.computeIfAbsent(f, k -> new ArrayList<>()).add(new Item(i.message, r)));
@@ -461,7 +468,7 @@ public final class Keeper implements AutoCloseable {
         } catch (InputException | FileSystemException e) {
             if (Files.exists(file)) {
                 // such as a folder that is not for us to write in: that is this twin's trouble alone
-                putAside(items, e instanceof InputException x ? x.diagnostic() : failed(file, items, e));
+                putAside(file, items, e instanceof InputException x ? x.diagnostic() : failed(file, items, e));
                 return true;
             }
             // it has gone since we looked, perhaps to another place: judged anew with what comes next
@@ -540,7 +547,7 @@ public final class Keeper implements AutoCloseable {
                     r = t.take(i);
                     t.follow(settings, Integer.MAX_VALUE, Monitor.NONE);
                 } catch (RuntimeException e) {
-                    putAside(i, e instanceof InputException x ? x.diagnostic() : failed(file, List.of(i), e));
+                    putAside(file, List.of(i), e instanceof InputException x ? x.diagnostic() : failed(file, List.of(i), e));
                     t = t.again();
                     continue;
                 }
@@ -574,31 +581,66 @@ public final class Keeper implements AutoCloseable {
         }
         r.side().ifPresent(o -> settings.problems.accept(Diagnostic.warning(Texts.CATALOG, "twin.side", file.getFileName(), Histories.side(
                 t.twin()).orElse(""), o.getDefinition())));
-        // what an import has put aside may come right by a message
-        try {
-            Aside.replaced(file, r.taken(), Instant.ofEpochMilli(clock.getAsLong()));
-        } catch (InputException e) {
-            settings.problems.accept(e.diagnostic());
-        }
         for (Intake.Quarantined q : r.quarantined()) {
             putAside(item.message, Optional.of(q.row()), q.reason());
         }
+        arrived(file, new Aside.Arrived(r.quarantined().stream().map(Aside::row).toList(), r.taken(), ""));
+        // what came for a twin that was not there yet
+        arrived(folder, new Aside.Arrived(List.of(), r.taken(), t.twin().getPseudonym()));
+    }
+
+    private void arrived(Path of, Aside.Arrived what) {
+        if (!what.aside().isEmpty() || !what.taken().isEmpty()) {
+            arrived.computeIfAbsent(of, f -> new ArrayList<>()).add(what);
+        }
+    }
+
+    /**
+     * Writes down what waits for a person and what has come right, beside the twins and for the folder: a message that is taken again
+     * after a crash says the same again, which is there once.
+     *
+     * @return false where another is at one of these files: that is written later, and the journal forgets nothing until then
+     */
+    private boolean remember() throws IOException {
+        for (Path of : List.copyOf(arrived.keySet())) {
+            try {
+                if (!Aside.remember(of, arrived.get(of), Instant.ofEpochMilli(clock.getAsLong()))) {
+                    continue;
+                }
+                changedFolders.add(Aside.beside(of).toAbsolutePath().getParent());
+            } catch (InputException | FileSystemException e) {
+                // it is in the quarantine, which was said
+                if (unusable.add(of)) {
+                    settings.problems.accept(e instanceof InputException x ? x.diagnostic() : failed(Aside.beside(of), List.of(), e));
+                }
+            }
+            arrived.remove(of);
+        }
+        return arrived.isEmpty();
     }
 
     private static Journal.Entry shorter(Journal.Entry a, Journal.Entry b) {
         return a.payload().length <= b.payload().length ? a : b;
     }
 
-    private void putAside(List<Item> items, Diagnostic reason) throws IOException {
+    /** What its twin could not take. */
+    private void putAside(Path file, List<Item> items, Diagnostic reason) throws IOException {
         for (Item i : items) {
-            putAside(i, reason);
+            for (ObservationFile.Row r : i.rows) {
+                putAside(i.message, Optional.of(r), reason);
+                arrived(file, new Aside.Arrived(List.of(Aside.row(new Intake.Quarantined(r, reason))), List.of(), ""));
+            }
         }
     }
 
-    private void putAside(Item item, Diagnostic reason) throws IOException {
-        for (ObservationFile.Row r : item.rows) {
-            putAside(item.message, Optional.of(r), reason);
-        }
+    /** What is no message: of the twin of the patient whose topic it came by, where there is one and no other. */
+    private void unread(Journal.Entry message, Diagnostic reason) throws IOException {
+        putAside(message, Optional.empty(), reason);
+        String patient = Message.patient(message.topic(), settings.level);
+        List<Path> twins = index.of(patient);
+        Path of = twins.size() == 1 ? twins.getFirst() : folder;
+        arrived(of, new Aside.Arrived(List.of(Aside.unread(Message.shortened(message.topic()), new String(message.payload(),
+                StandardCharsets.UTF_8), reason, of.equals(folder) ? Message.shortened(patient) : "")), List.of(), ""));
     }
 
     private void putAside(Journal.Entry message, Optional<ObservationFile.Row> row, Diagnostic reason) throws IOException {
@@ -643,6 +685,9 @@ public final class Keeper implements AutoCloseable {
             }
         }
         quarantine.force();
+        if (!remember()) {
+            return false;
+        }
         changedSince = -1;
         forget();
         return true;

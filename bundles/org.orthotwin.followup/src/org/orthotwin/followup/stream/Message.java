@@ -79,8 +79,7 @@ final class Message {
         if (list.size() > MOST_ROWS) {
             throw Texts.refuse("message.rows", list.size(), MOST_ROWS);
         }
-        String[] levels = topic.split("/", -1);
-        String of = level >= 0 && level < levels.length && !topic.startsWith(Arrival.NO_TOPIC) ? levels[level] : "";
+        String of = patient(topic, level);
         requireShort("topic", of.length());
         List<ObservationFile.Row> rows = new ArrayList<>();
         for (Object o : list) {
@@ -104,6 +103,16 @@ final class Message {
             rows.add(new ObservationFile.Row(rows.size() + 1, texts));
         }
         return rows;
+    }
+
+    /**
+     * Whose a message is by its topic; empty where that does not say it.
+     *
+     * @param level which level of the topic is the patient's pseudonym, from 0; negative if none is
+     */
+    static String patient(String topic, int level) {
+        String[] levels = topic.split("/", -1);
+        return level >= 0 && level < levels.length && !topic.startsWith(Arrival.NO_TOPIC) ? levels[level] : "";
     }
 
     private static Object parse(byte[] payload) {

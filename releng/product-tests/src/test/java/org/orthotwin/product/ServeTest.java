@@ -221,7 +221,7 @@ class ServeTest {
         assertEquals(messages / 20, Files.readAllLines(folder.resolve("quarantine.jsonl")).size());
         try (var all = Files.list(folder)) {
             assertEquals(List.of("client.id", "messages.journal", "quarantine.jsonl"), all.map(f -> f.getFileName().toString())
-                    .filter(f -> !f.endsWith(".twin")).sorted().toList());
+                    .filter(f -> !f.endsWith(".twin") && !f.endsWith(".aside.json")).sorted().toList());
         }
     }
 
