@@ -35,8 +35,8 @@ class SceneSpeedTest {
 
     private static final int RINGS = 158;
     private static final int PICTURES = 40;
-    /** Processor time of one picture in ms; the aim is 20 pictures a second on two processors, so 100. */
-    private static final double MOST = 250;
+    /** Processor time of one picture in ms that two processors have for 20 pictures a second. */
+    private static final double MOST = 100;
 
     /** A closed, bumpy ball of 4 n (n - 1) triangles about the origin. */
     private static TriangleMesh ball(int n, double radius) {
@@ -110,6 +110,9 @@ class SceneSpeedTest {
             }
             shell.open();
             Camera camera = Camera.of(StandardView.ANTERIOR, RigidTransform.IDENTITY).fit(scene, 1.6, 0.03);
+            // at rest for a while, as before somebody takes the mouse
+            painter.measure(new Picture(scene, camera, List.of(), Picture.Marks.NONE, false), false);
+            Screen.pass(3000);
             List<Double> ms = new ArrayList<>();
             Duration start = Duration.ZERO;
             for (int i = -10; i < PICTURES; i++) {

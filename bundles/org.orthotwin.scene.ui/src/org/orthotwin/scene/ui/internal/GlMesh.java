@@ -36,7 +36,7 @@ final class GlMesh {
         closed = a.closed();
         source = a.source();
         count = a.triangles().length;
-        bytes = 12L * source.length + 8L * source.length + 4L * count;
+        bytes = a.bytes();
         glBindVertexArray(0);
         places = GlObjects.buffer();
         glBindBuffer(GL_ARRAY_BUFFER, places);

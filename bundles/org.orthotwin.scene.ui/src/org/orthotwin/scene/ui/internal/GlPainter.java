@@ -13,6 +13,7 @@ import static org.lwjgl.opengl.GL33C.glGetString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Rectangle;
@@ -26,8 +27,9 @@ import org.orthotwin.render.Image;
 
 /**
  * Paints with OpenGL in a canvas of SWT. While things move a picture is one sample, or more where the graphics card has the time; then
- * samples are added until it is smooth. What costs too much while moving (ink, then hollows, then all but the nearest of surfaces that are
- * seen through) is left out and comes back at rest.
+ * samples are added until it is smooth. What costs too much while moving comes back at rest: first ink is left out, surfaces have fewer
+ * triangles where that is no pixel, and those that are seen through are drawn at once instead of layer by layer; then hollows are left
+ * out, and then three of four pixels.
  */
 public final class GlPainter implements Painter {
 
@@ -36,9 +38,9 @@ public final class GlPainter implements Painter {
     private static final double TOO_LONG = 45;
     private static final int REST = 110;
     private static final int NEXT = 12;
-    private static final List<GlRenderer.Quality> LEVELS = List.of(GlRenderer.Quality.FULL, new GlRenderer.Quality(true, false, 8, 1),
-            new GlRenderer.Quality(false, false, 5, 1), new GlRenderer.Quality(false, false, 4, 2), new GlRenderer.Quality(false, false,
-                    2, 2), new GlRenderer.Quality(false, false, 1, 2));
+    private static final List<GlRenderer.Quality> LEVELS = List.of(GlRenderer.Quality.FULL,
+            new GlRenderer.Quality(true, false, true, 8, 1, 1), new GlRenderer.Quality(false, false, true, 5, 1, 2),
+            new GlRenderer.Quality(false, false, true, 2, 2, 4));
 
     private final GLCanvas canvas;
     private final GLCapabilities capabilities;
@@ -146,7 +148,7 @@ public final class GlPainter implements Painter {
         long start = System.nanoTime();
         reduced = moving && level > 0;
         GlRenderer.Quality quality = LEVELS.get(moving ? level : 0);
-        renderer.begin(wanted, width, height, scale, quality.shrink());
+        renderer.begin(wanted, width, height, scale, quality);
         renderer.sample(quality);
         glFinish();
         cost = (System.nanoTime() - start) / 1e6;
@@ -154,8 +156,10 @@ public final class GlPainter implements Painter {
             renderer.refine(quality);
             glFinish();
         }
-        if (moving && cost > TOO_LONG) {
-            level = Math.min(LEVELS.size() - 1, level + 1);
+        if (cost > TOO_LONG) {
+            // a picture at rest tells only that the next one, of things that move, must be cheaper
+            int most = moving ? LEVELS.size() - 1 : 1;
+            level = Math.max(level, Math.min(most, level + (cost > 3 * TOO_LONG ? 2 : 1)));
         } else if (moving && cost < 0.3 * TOO_LONG) {
             level = Math.max(0, level - 1);
         }
@@ -183,12 +187,15 @@ public final class GlPainter implements Painter {
             return;
         }
         moving = false;
+        if (level > 0) {
+            renderer.wantCoarse();
+        }
         guarded(() -> {
             current();
             long start = System.nanoTime();
             if (reduced) {
                 reduced = false;
-                renderer.begin(shown, width, height, Painter.scale(canvas), 1);
+                renderer.begin(shown, width, height, Painter.scale(canvas), GlRenderer.Quality.FULL);
                 renderer.sample(GlRenderer.Quality.FULL);
             } else {
                 do {
@@ -221,9 +228,27 @@ public final class GlPainter implements Painter {
 
     @Override
     public Image image(Picture picture, int w, int h, double scale) {
+        return image(() -> renderer.image(picture, w, h, scale));
+    }
+
+    /**
+     * A picture of any size as it is while things move.
+     *
+     * @param by how much is left out, from 0 for nothing to {@link #most()}
+     */
+    public Image moving(Picture picture, int w, int h, double scale, int by) {
+        return image(() -> renderer.image(picture, w, h, scale, LEVELS.get(by), 1));
+    }
+
+    /** The steps in which something is left out of a picture of what moves. */
+    public static int most() {
+        return LEVELS.size() - 1;
+    }
+
+    private Image image(Supplier<Image> how) {
         current();
         try {
-            return renderer.image(picture, w, h, scale);
+            return how.get();
         } finally {
             shown = null;
             canvas.redraw();

@@ -46,21 +46,19 @@ final class GlProgram {
     private final Map<String, Integer> locations = new HashMap<>();
 
     /**
-     * @param fragment names of the files that make the fragment shader together
+     * @param vertex names of the files that make the vertex shader together
+     * @param fragment those of the fragment shader
      * @param defines names defined in both shaders
      * @throws IllegalStateException with the compiler's words, if the driver does not take it
      */
-    GlProgram(String vertex, String[] fragment, String... defines) {
-        StringBuilder head = new StringBuilder("#version 330\n");
+    GlProgram(String[] vertex, String[] fragment, String... defines) {
+        StringBuilder names = new StringBuilder("#version 330\n");
         for (String d : defines) {
-            head.append("#define ").append(d).append('\n');
+            names.append("#define ").append(d).append('\n');
         }
-        StringBuilder text = new StringBuilder(head);
-        for (String f : fragment) {
-            text.append(read(f));
-        }
-        int v = compile(GL_VERTEX_SHADER, vertex, head + read(vertex));
-        int f = compile(GL_FRAGMENT_SHADER, String.join("+", fragment), text.toString());
+        String head = names.toString();
+        int v = compile(GL_VERTEX_SHADER, vertex, head);
+        int f = compile(GL_FRAGMENT_SHADER, fragment, head);
         id = glCreateProgram();
         GlObjects.countProgram();
         glAttachShader(id, v);
@@ -69,16 +67,20 @@ final class GlProgram {
         glDeleteShader(v);
         glDeleteShader(f);
         if (glGetProgrami(id, GL_LINK_STATUS) != GL_TRUE) {
-            throw new IllegalStateException(vertex + "+" + String.join("+", fragment) + ": " + glGetProgramInfoLog(id));
+            throw new IllegalStateException(String.join("+", vertex) + ", " + String.join("+", fragment) + ": " + glGetProgramInfoLog(id));
         }
     }
 
-    private static int compile(int kind, String name, String text) {
+    private static int compile(int kind, String[] files, String head) {
+        StringBuilder text = new StringBuilder(head);
+        for (String f : files) {
+            text.append(read(f));
+        }
         int s = glCreateShader(kind);
         glShaderSource(s, text);
         glCompileShader(s);
         if (glGetShaderi(s, GL_COMPILE_STATUS) != GL_TRUE) {
-            throw new IllegalStateException(name + ": " + glGetShaderInfoLog(s));
+            throw new IllegalStateException(String.join("+", files) + ": " + glGetShaderInfoLog(s));
         }
         return s;
     }

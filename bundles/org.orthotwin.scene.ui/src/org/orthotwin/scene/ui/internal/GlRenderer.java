@@ -31,8 +31,9 @@ import org.orthotwin.render.Surface;
  * Draws pictures with OpenGL 3.3, in the light and with the conventions of {@link Renderer}. A picture is the mean of samples, each shifted
  * by a part of a pixel; one is enough while things move. A sample: the opaque surfaces with normal, colour and owner of each pixel;
  * sections of clipped solids by counting, along each ray, the surfaces entered and left; how much sky each point sees, at half the
- * resolution; the translucent surfaces peeled layer by layer from the viewer on (C. Everitt 2001), so that no order of drawing matters;
- * light and ink once for each pixel; lines. All mixing is in linear light. A context must be current in every method.
+ * resolution; the translucent surfaces peeled layer by layer from the viewer on (C. Everitt 2001), so that no order of drawing matters,
+ * or, where there is no time for a passage for each layer, triangle by triangle from the farthest to the nearest; light and ink once for
+ * each pixel; lines. All mixing is in linear light. A context must be current in every method.
  */
 public final class GlRenderer {
 
@@ -40,6 +41,8 @@ public final class GlRenderer {
     private static final int MAX_PLANES = 8;
     /** Bytes of surfaces kept on the graphics card beyond those in the picture. */
     private static final long KEEP = 256L << 20;
+    /** Triangles of translucent surfaces that are put in order for each picture. */
+    private static final int MOST_IN_ORDER = 400_000;
     /** As in the renderer without a graphics card. */
     private static final double[] REACH = {0.016, 0.075};
     private static final double NEAR = 1e-3;
@@ -51,15 +54,20 @@ public final class GlRenderer {
      *
      * @param occlusion whether hollows are darkened
      * @param ink whether outlines are drawn
-     * @param veils layers of translucent surfaces, at most
+     * @param inOrder whether translucent surfaces are drawn at once, triangle by triangle from the farthest to the nearest and lit in
+     *        their corners, instead of layer by layer
+     * @param veils layers of translucent surfaces, at most, where they are drawn layer by layer
      * @param shrink pixels of the window along each edge of one that is drawn
+     * @param slack how far a coarser surface may lie from the one that is meant, in pixels that are drawn; 0 for none
      */
-    public record Quality(boolean occlusion, boolean ink, int veils, int shrink) {
-        public static final Quality FULL = new Quality(true, true, 16, 1);
+    public record Quality(boolean occlusion, boolean ink, boolean inOrder, int veils, int shrink, double slack) {
+        public static final Quality FULL = new Quality(true, true, false, 16, 1, 0);
     }
 
     private static final class Part {
         private Scene.Solid solid;
+        private Surface surface;
+        /** None where the surface is drawn in order with others. */
         private GlMesh mesh;
         private GlMesh.Values values;
         private int index;
@@ -76,8 +84,12 @@ public final class GlRenderer {
     private final WeakCache<Surface, GlMesh> meshes = new WeakCache<>(GlMesh::delete, m -> m.bytes, KEEP);
     private final WeakCache<double[], GlMesh.Values> fields = new WeakCache<>(GlMesh.Values::delete, v -> 1, 256);
     private final Map<ColorMap, Integer> colorMaps = new EnumMap<>(ColorMap.class);
+    /** Of surfaces drawn in order; they lie in the buffers of all together. */
+    private final WeakCache<Surface, MeshArrays> arrays = new WeakCache<>(a -> { }, MeshArrays::bytes, KEEP / 4);
     private final GlStrokes lines;
     private final GlStrokes flat;
+    /** Made when translucent surfaces are first drawn in order. */
+    private GlVeils veils;
     private final int empty;
     private final int query;
     private final int partsTexture;
@@ -101,6 +113,7 @@ public final class GlRenderer {
     private float[] planes;
     private int planeCount;
     private boolean opening;
+    private boolean inOrder;
     private boolean colored;
     private final List<Part> parts = new ArrayList<>();
     private int samples;
@@ -119,24 +132,25 @@ public final class GlRenderer {
 
     private GlProgram program(String name) {
         return programs.computeIfAbsent(name, n -> switch (n) {
-            case "ground" -> new GlProgram("full.vert", files("ground.frag"), "FAR");
-            case "occlusion" -> new GlProgram("full.vert", files("view.glsl", "occlusion.frag"));
-            case "smooth" -> new GlProgram("full.vert", files("smooth.frag"));
-            case "light" -> new GlProgram("full.vert", files("view.glsl", "light.glsl", "light.frag"), "FAR");
-            case "light+veil" -> new GlProgram("full.vert", files("view.glsl", "light.glsl", "light.frag"), "FAR", "VEIL");
-            case "veils" -> new GlProgram("full.vert", files("view.glsl", "veils.frag"));
-            case "copy" -> new GlProgram("full.vert", files("copy.frag"));
-            case "show" -> new GlProgram("full.vert", files("show.frag"));
-            case "line" -> new GlProgram("stroke.vert", files("stroke.frag"), "DEPTH");
-            case "stroke" -> new GlProgram("stroke.vert", files("stroke.frag"));
-            case "fill" -> new GlProgram("stroke.vert", files("fill.frag"));
+            case "occlusion" -> new GlProgram(files("full.vert"), files("view.glsl", "occlusion.frag"));
+            case "smooth" -> new GlProgram(files("full.vert"), files("smooth.frag"));
+            case "light" -> new GlProgram(files("full.vert"), files("view.glsl", "light.glsl", "light.frag"), "FAR");
+            case "light+veil" -> new GlProgram(files("full.vert"), files("view.glsl", "light.glsl", "light.frag"), "FAR", "VEIL");
+            case "veils" -> new GlProgram(files("full.vert"), files("view.glsl", "veils.frag"));
+            case "inorder" -> new GlProgram(files("view.glsl", "light.glsl", "veil.vert"), files("veil.frag"));
+            case "inorder+clip" -> new GlProgram(files("view.glsl", "light.glsl", "veil.vert"), files("veil.frag"), "CLIP");
+            case "copy" -> new GlProgram(files("full.vert"), files("copy.frag"));
+            case "show" -> new GlProgram(files("full.vert"), files("show.frag"));
+            case "line" -> new GlProgram(files("stroke.vert"), files("stroke.frag"), "DEPTH");
+            case "stroke" -> new GlProgram(files("stroke.vert"), files("stroke.frag"));
+            case "fill" -> new GlProgram(files("stroke.vert"), files("fill.frag"));
             default -> {
                 String[] words = n.toUpperCase(Locale.ROOT).split("\\+");
                 yield switch (words[0]) {
-                    case "COUNT" -> new GlProgram("solid.vert", files("view.glsl", "count.frag"), words);
-                    case "SECTION" -> new GlProgram("full.vert", files("view.glsl", "section.frag"), words);
-                    case "SOLID" -> new GlProgram("solid.vert", files("view.glsl", "solid.frag"), words);
-                    case "VEIL" -> new GlProgram("solid.vert", files("view.glsl", "solid.frag"), words);
+                    case "COUNT" -> new GlProgram(files("solid.vert"), files("view.glsl", "count.frag"), words);
+                    case "SECTION" -> new GlProgram(files("full.vert"), files("view.glsl", "section.frag"), words);
+                    case "SOLID" -> new GlProgram(files("solid.vert"), files("view.glsl", "solid.frag"), words);
+                    case "VEIL" -> new GlProgram(files("solid.vert"), files("view.glsl", "solid.frag"), words);
                     default -> throw new IllegalArgumentException(n);
                 };
             }
@@ -170,6 +184,11 @@ public final class GlRenderer {
         return SAMPLES;
     }
 
+    /** Has coarser surfaces made of those of the picture, for pictures with some slack. */
+    public void wantCoarse() {
+        CoarseSurfaces.want(parts.stream().map(p -> p.solid.surface()).toList());
+    }
+
     /** How many surfaces lie on the graphics card. */
     public int surfaces() {
         return meshes.size();
@@ -181,25 +200,26 @@ public final class GlRenderer {
      * @param windowWidth in pixels
      * @param windowHeight in pixels
      * @param scale pixels for each point of the screen
-     * @param shrink pixels of the window along each edge of one that is drawn
      */
-    public void begin(Picture p, int windowWidth, int windowHeight, double scale, int shrink) {
-        int width = Math.max(1, windowWidth / shrink);
-        int height = Math.max(1, windowHeight / shrink);
-        if (targets == null || targets.width != width || targets.height != height) {
+    public void begin(Picture p, int windowWidth, int windowHeight, double scale, Quality quality) {
+        int width = Math.max(1, windowWidth / quality.shrink());
+        int height = Math.max(1, windowHeight / quality.shrink());
+        boolean counting = !p.scene().clipPlanes().isEmpty();
+        if (targets == null || targets.width != width || targets.height != height || targets.counting != counting) {
             if (targets != null) {
                 targets.delete();
                 targets = null;
             }
-            targets = new GlTargets(width, height);
+            targets = new GlTargets(width, height, counting);
         }
-        prepare(p, width, height, scale / shrink);
+        prepare(p, width, height, scale / quality.shrink(), quality);
         flat(p.options(windowWidth, windowHeight, scale), scale);
         meshes.sweep();
         fields.sweep();
+        arrays.sweep();
     }
 
-    private void prepare(Picture p, int width, int height, double scale) {
+    private void prepare(Picture p, int width, int height, double scale, Quality quality) {
         picture = p;
         options = p.options(width, height, scale);
         camera = p.camera();
@@ -212,10 +232,11 @@ public final class GlRenderer {
         zFar = -Double.MAX_VALUE;
         double fadeTo = -Double.MAX_VALUE;
         fadeFrom = Double.MAX_VALUE;
+        inOrder = quality.inOrder() && canOrder(quality.slack());
         int index = 0;
         for (Scene.Item item : p.scene().items()) {
             if (item instanceof Scene.Solid solid && solid.material().opacity() > 0 && solid.surface().mesh().triangleCount() > 0) {
-                Part part = part(solid, index++);
+                Part part = part(solid, index++, quality.slack());
                 zNear = Math.min(zNear, part.lo[2]);
                 zFar = Math.max(zFar, part.hi[2]);
                 if (solid.framed() && solid.material().lit()) {
@@ -245,6 +266,48 @@ public final class GlRenderer {
         parts.sort(Comparator.comparingDouble(q -> q.lo[2] + q.hi[2]));
         table(index);
         lines(scale);
+        if (inOrder) {
+            order();
+        }
+    }
+
+    private static boolean isVeil(Scene.Solid solid) {
+        return solid.material().opacity() < 1;
+    }
+
+    /** Whether translucent surfaces are few enough to be put in order for each picture, and have no values on them. */
+    private boolean canOrder(double slack) {
+        List<Scene.Solid> all = picture.scene().items().stream().filter(i -> i instanceof Scene.Solid s && isVeil(s))
+                .map(Scene.Solid.class::cast).toList();
+        return all.size() <= GlVeils.MOST && all.stream().noneMatch(s -> s.scalars() != null)
+                && all.stream().mapToLong(s -> surface(s, slack).mesh().triangleCount()).sum() <= MOST_IN_ORDER;
+    }
+
+    private void order() {
+        List<Part> all = parts.stream().filter(p -> p.veil).sorted(Comparator.comparingInt(p -> p.index)).toList();
+        inOrder = !all.isEmpty();
+        if (!inOrder) {
+            return;
+        }
+        if (veils == null) {
+            veils = new GlVeils();
+        }
+        List<MeshArrays> surfaces = new ArrayList<>();
+        float[] rows = new float[16 * all.size()];
+        double near = Double.MAX_VALUE;
+        double far = -Double.MAX_VALUE;
+        for (int i = 0; i < all.size(); i++) {
+            Part p = all.get(i);
+            surfaces.add(arrays.get(p.surface, MeshArrays::of));
+            for (int k = 0; k < 12; k++) {
+                rows[16 * i + k] = p.toView[4 * (k & 3) + (k >> 2)];
+            }
+            rows[16 * i + 12] = p.index;
+            rows[16 * i + 13] = p.cut ? 1 : 0;
+            near = Math.min(near, p.lo[2]);
+            far = Math.max(far, p.hi[2]);
+        }
+        veils.put(surfaces, rows, near, far);
     }
 
     /** Takes what lies flat over the picture from another one of the same scene and camera; the samples stay. */
@@ -286,15 +349,19 @@ public final class GlRenderer {
         return new double[] {q.dot(camera.right()), q.dot(camera.up()), q.dot(camera.forward())};
     }
 
-    private Part part(Scene.Solid solid, int index) {
+    private Part part(Scene.Solid solid, int index, double slack) {
         Part p = new Part();
         p.solid = solid;
         p.index = index;
-        Surface surface = solid.surface();
-        if (surface == Surface.unitSphere() && solid.scale() * options.height() / camera.height() < 14) {
-            surface = smallSphere;
+        p.veil = isVeil(solid);
+        p.surface = surface(solid, slack);
+        double[] box;
+        if (inOrder && p.veil) {
+            box = arrays.get(p.surface, MeshArrays::of).box();
+        } else {
+            p.mesh = meshes.get(p.surface, s -> new GlMesh(MeshArrays.of(s)));
+            box = p.mesh.box;
         }
-        p.mesh = meshes.get(surface, s -> new GlMesh(MeshArrays.of(s)));
         if (solid.scalars() != null) {
             GlMesh mesh = p.mesh;
             p.values = fields.get(solid.scalars().values(), v -> mesh.new Values(v), v -> v.of(mesh));
@@ -319,8 +386,8 @@ public final class GlRenderer {
         for (int c = 0; c < 8; c++) {
             double[] q = new double[3];
             for (int i = 0; i < 3; i++) {
-                q[i] = m[4 * i] * p.mesh.box[(c & 1) * 3] + m[4 * i + 1] * p.mesh.box[(c >> 1 & 1) * 3 + 1]
-                        + m[4 * i + 2] * p.mesh.box[(c >> 2) * 3 + 2] + m[4 * i + 3];
+                q[i] = m[4 * i] * box[(c & 1) * 3] + m[4 * i + 1] * box[(c >> 1 & 1) * 3 + 1]
+                        + m[4 * i + 2] * box[(c >> 2) * 3 + 2] + m[4 * i + 3];
                 p.lo[i] = Math.min(p.lo[i], q[i]);
                 p.hi[i] = Math.max(p.hi[i], q[i]);
             }
@@ -336,8 +403,20 @@ public final class GlRenderer {
                 p.opened |= gone[i] && kept[i];
             }
         }
-        p.veil = solid.material().opacity() < 1;
         return p;
+    }
+
+    /** What is drawn of a solid: itself, or what takes its place where nobody can see the difference. */
+    private Surface surface(Scene.Solid solid, double slack) {
+        Surface own = solid.surface();
+        double pixels = solid.scale() * options.height() / camera.height();
+        if (own == Surface.unitSphere() && pixels < 14) {
+            return smallSphere;
+        }
+        if (slack == 0 || solid.scalars() != null) {
+            return own;
+        }
+        return CoarseSurfaces.of(own).filter(c -> c.error() * pixels < slack).map(CoarseSurfaces.Coarse::surface).orElse(own);
     }
 
     private boolean outside(Part p) {
@@ -474,13 +553,15 @@ public final class GlRenderer {
         if (occlusion) {
             occlusion();
         }
-        boolean veils = parts.stream().anyMatch(p -> p.veil);
-        if (veils) {
+        boolean peeled = !inOrder && parts.stream().anyMatch(p -> p.veil);
+        if (peeled) {
             peel(quality);
         }
         int ink = quality.ink() ? Math.max(1, (int) (0.75 * 1.1 * options.uiScale() + 0.5)) : 0;
-        light(veils ? t.litFrame : t.oneFrame, occlusion, ink);
-        if (veils) {
+        light(peeled ? t.litFrame : t.oneFrame, occlusion, ink);
+        if (inOrder) {
+            veilsInOrder();
+        } else if (peeled) {
             drawLines(1);
             glBindFramebuffer(GL_FRAMEBUFFER, t.oneFrame);
             GlProgram p = view(program("veils").use()).set("ink", ink);
@@ -490,8 +571,10 @@ public final class GlRenderer {
             bind(p, "veilNormal", 3, t.veilNormal[0]);
             bind(p, "parts", 5, partsTexture);
             full();
+            drawLines(2);
+        } else {
+            drawLines(0);
         }
-        drawLines(veils ? 2 : 0);
         samples++;
     }
 
@@ -749,6 +832,45 @@ public final class GlRenderer {
         glDisable(GL_DEPTH_TEST);
     }
 
+    private void veilsInOrder() {
+        GlTargets t = targets;
+        if (!lines.isEmpty()) {
+            t.needVeils();
+            glBindFramebuffer(GL_FRAMEBUFFER, t.veilFrames[0]);
+            glColorMask(false, false, false, false);
+            glEnable(GL_DEPTH_TEST);
+            glClear(GL_DEPTH_BUFFER_BIT);
+            useInOrder();
+            veils.draw();
+            glDisable(GL_DEPTH_TEST);
+            glColorMask(true, true, true, true);
+            glBindFramebuffer(GL_FRAMEBUFFER, t.oneFrame);
+            drawLines(1);
+        }
+        glEnable(GL_DEPTH_TEST);
+        glDepthMask(false);
+        glEnable(GL_BLEND);
+        glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+        useInOrder();
+        veils.draw();
+        glDisable(GL_BLEND);
+        glDepthMask(true);
+        glDisable(GL_DEPTH_TEST);
+        drawLines(2);
+    }
+
+    private void useInOrder() {
+        boolean cut = parts.stream().anyMatch(p -> p.veil && p.cut);
+        GlProgram g = view(program(cut ? "inorder+clip" : "inorder").use());
+        g.matrix4("projection", projection()).set("fade", fadeFrom, fadeShare, options.depthCue());
+        ground(g);
+        if (cut) {
+            g.vectors4("planes", planes).set("planeCount", planeCount);
+        }
+        bind(g, "places", 1, veils.table());
+        bind(g, "parts", 5, partsTexture);
+    }
+
     private void copyDepth(int from, int to) {
         glBindFramebuffer(GL_READ_FRAMEBUFFER, from);
         glBindFramebuffer(GL_DRAW_FRAMEBUFFER, to);
@@ -788,13 +910,9 @@ public final class GlRenderer {
     private void light(int frame, boolean occlusion, int ink) {
         GlTargets t = targets;
         copyDepth(t.solids, frame);
-        glEnable(GL_DEPTH_TEST);
-        glDepthMask(false);
-        glDepthFunc(GL_EQUAL);
-        GlProgram p = program("ground").use().set("pictureHeight", (double) t.height);
-        ground(p);
-        full();
-        p = view(program("light").use()).set("occlusion", occlusion ? options.ambientOcclusion() : 0).set("ink", ink);
+        glClearColor(0, 0, 0, 0);
+        glClear(GL_COLOR_BUFFER_BIT);
+        GlProgram p = view(program("light").use()).set("occlusion", occlusion ? options.ambientOcclusion() : 0).set("ink", ink);
         bind(p, "occlusionMap", 3, t.occlusion[1]);
         shade(p, t.depth, t.normal, colored ? t.color : 0);
     }
@@ -804,7 +922,7 @@ public final class GlRenderer {
             return;
         }
         glEnable(GL_BLEND);
-        glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
+        glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
         lines.draw(() -> {
             GlProgram p = program("line").use().set("size", (double) targets.width, (double) targets.height).set("shift", shiftX, shiftY)
                     .set("stage", stage);
@@ -826,6 +944,7 @@ public final class GlRenderer {
         glDisable(GL_BLEND);
         GlProgram p = program("show").use().set("share", samples > 1 ? 1.0 / samples : 1.0)
                 .set("size", (double) flatOptions.width(), (double) flatOptions.height());
+        ground(p);
         bind(p, "source", 0, samples > 1 ? t.sum : t.one);
         full();
         glEnable(GL_BLEND);
@@ -859,22 +978,32 @@ public final class GlRenderer {
         glDrawArrays(GL_TRIANGLES, 0, 3);
     }
 
-    /** A picture of a size of its own, read back; the next one on the screen must be begun anew. */
+    /** A picture of a size of its own, as good as it gets, read back; the next one on the screen must be begun anew. */
     public Image image(Picture p, int width, int height, double scale) {
+        return image(p, width, height, scale, Quality.FULL, SAMPLES);
+    }
+
+    /**
+     * A picture of a size of its own, read back; the next one on the screen must be begun anew.
+     *
+     * @param count samples, at least 1
+     */
+    public Image image(Picture p, int width, int height, double scale, Quality quality, int count) {
         GlTargets kept = targets;
-        targets = new GlTargets(width, height);
+        targets = new GlTargets(Math.max(1, width / quality.shrink()), Math.max(1, height / quality.shrink()),
+                !p.scene().clipPlanes().isEmpty());
         int texture = GlObjects.texture();
         int frame = GlObjects.frameBuffer();
         try {
-            prepare(p, width, height, scale);
-            flat(options, scale);
+            prepare(p, targets.width, targets.height, scale / quality.shrink(), quality);
+            flat(p.options(width, height, scale), scale);
             glBindTexture(GL_TEXTURE_2D, texture);
             glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, (ByteBuffer) null);
             glBindFramebuffer(GL_FRAMEBUFFER, frame);
             glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
-            sample(Quality.FULL);
-            while (samples < SAMPLES) {
-                refine(Quality.FULL);
+            sample(quality);
+            while (samples < count) {
+                refine(quality);
             }
             show(frame);
             return new Image(width, height, read(width, height));
@@ -911,6 +1040,10 @@ public final class GlRenderer {
         programs.values().forEach(GlProgram::delete);
         lines.delete();
         flat.delete();
+        if (veils != null) {
+            veils.delete();
+        }
+        arrays.clear();
         GlObjects.deleteVertexArray(empty);
         GlObjects.deleteQuery(query);
         GlObjects.deleteTexture(partsTexture);

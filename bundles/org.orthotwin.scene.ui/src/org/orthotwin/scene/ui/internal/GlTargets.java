@@ -13,6 +13,8 @@ final class GlTargets {
 
     final int width;
     final int height;
+    /** Whether depths have eight bits beside them to count with; copying both takes many times as long without a graphics card. */
+    final boolean counting;
     final int halfWidth;
     final int halfHeight;
     final int depth;
@@ -41,14 +43,15 @@ final class GlTargets {
     private final List<Integer> textures = new ArrayList<>();
     private final List<Integer> frames = new ArrayList<>();
 
-    GlTargets(int width, int height) {
+    GlTargets(int width, int height, boolean counting) {
         this.width = width;
         this.height = height;
+        this.counting = counting;
         halfWidth = (width + 1) / 2;
         halfHeight = (height + 1) / 2;
-        depth = texture(width, height, GL_DEPTH32F_STENCIL8, GL_DEPTH_STENCIL, GL_FLOAT_32_UNSIGNED_INT_24_8_REV);
+        depth = depths();
         normal = texture(width, height, GL_RGBA16, GL_RGBA, GL_UNSIGNED_SHORT);
-        shade = texture(width, height, GL_DEPTH32F_STENCIL8, GL_DEPTH_STENCIL, GL_FLOAT_32_UNSIGNED_INT_24_8_REV);
+        shade = depths();
         occlusion = new int[] {texture(halfWidth, halfHeight, GL_RG16F, GL_RG, GL_HALF_FLOAT),
             texture(halfWidth, halfHeight, GL_RG16F, GL_RG, GL_HALF_FLOAT)};
         lit = texture(width, height, GL_RGBA16F, GL_RGBA, GL_HALF_FLOAT);
@@ -56,18 +59,27 @@ final class GlTargets {
         linear(one);
         sum = texture(width, height, GL_RGBA16F, GL_RGBA, GL_HALF_FLOAT);
         linear(sum);
-        solids = frame(GL_DEPTH_STENCIL_ATTACHMENT, depth, normal);
+        solids = frame(attachment(), depth, normal);
         occlusionFrames[0] = frame(0, 0, occlusion[0]);
         occlusionFrames[1] = frame(0, 0, occlusion[1]);
-        litFrame = frame(GL_DEPTH_STENCIL_ATTACHMENT, shade, lit);
-        oneFrame = frame(GL_DEPTH_STENCIL_ATTACHMENT, shade, one);
+        litFrame = frame(attachment(), shade, lit);
+        oneFrame = frame(attachment(), shade, one);
         sumFrame = frame(0, 0, sum);
+    }
+
+    private int depths() {
+        return counting ? texture(width, height, GL_DEPTH32F_STENCIL8, GL_DEPTH_STENCIL, GL_FLOAT_32_UNSIGNED_INT_24_8_REV)
+                : texture(width, height, GL_DEPTH_COMPONENT32F, GL_DEPTH_COMPONENT, GL_FLOAT);
+    }
+
+    private int attachment() {
+        return counting ? GL_DEPTH_STENCIL_ATTACHMENT : GL_DEPTH_ATTACHMENT;
     }
 
     void needColors() {
         if (color == 0) {
             color = texture(width, height, GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE);
-            coloredSolids = frame(GL_DEPTH_STENCIL_ATTACHMENT, depth, normal, color);
+            coloredSolids = frame(attachment(), depth, normal, color);
         }
     }
 

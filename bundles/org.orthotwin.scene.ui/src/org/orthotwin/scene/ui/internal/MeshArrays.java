@@ -21,6 +21,11 @@ record MeshArrays(float[] places, short[] normals, int[] source, int[] triangles
 
     private static final int NONE = -1;
 
+    /** About what it takes, in memory or on a graphics card. */
+    long bytes() {
+        return 20L * source.length + 4L * triangles.length;
+    }
+
     static MeshArrays of(Surface surface) {
         double[] v = surface.mesh().vertices();
         int[] t = surface.mesh().triangles();

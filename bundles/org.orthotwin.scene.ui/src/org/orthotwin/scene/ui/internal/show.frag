@@ -1,12 +1,15 @@
+// The picture over its ground, as screens take it.
 uniform sampler2D source;
+uniform vec3 groundTop;
+uniform vec3 groundBottom;
 uniform float share;
 uniform vec2 size;        // of the window
 layout(location = 0) out vec4 outColor;
 
 void main() {
     ivec2 own = textureSize(source, 0);
-    vec3 c = ivec2(size) == own ? texelFetch(source, ivec2(gl_FragCoord.xy), 0).rgb : texture(source, gl_FragCoord.xy / size).rgb;
-    c = clamp(share * c, 0.0, 1.0);
+    vec4 s = share * (ivec2(size) == own ? texelFetch(source, ivec2(gl_FragCoord.xy), 0) : texture(source, gl_FragCoord.xy / size));
+    vec3 c = clamp(s.rgb + (1.0 - s.a) * mix(groundBottom, groundTop, gl_FragCoord.y / size.y), 0.0, 1.0);
     // The sRGB curve by square roots, within a quarter of a step of eight bits.
     vec3 a = sqrt(c);
     vec3 b = sqrt(a);

@@ -30,12 +30,12 @@ float inkOf(ivec2 at, float d) {
 void main() {
     ivec2 at = ivec2(gl_FragCoord.xy);
     vec4 v = texelFetch(veils, at, 0);
-    vec3 c = v.rgb + (1.0 - v.a) * texelFetch(opaque, at, 0).rgb;
+    vec4 c = v + (1.0 - v.a) * texelFetch(opaque, at, 0);
     float d = texelFetch(veilDepth, at, 0).r;
     if (ink > 0 && d < 1.0) {
         int part = int(texelFetch(veilNormal, at, 0).w * 65535.0 + 0.5);
         float outline = texelFetch(parts, ivec2(3 * (part & 127) + 1, part >> 7), 0).x;
-        c *= 1.0 - 0.8 * 0.55 * outline * inkOf(at, d);
+        c.rgb *= 1.0 - 0.8 * 0.55 * outline * inkOf(at, d);
     }
-    outColor = vec4(c, 1.0);
+    outColor = c;
 }
