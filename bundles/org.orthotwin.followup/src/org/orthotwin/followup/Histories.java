@@ -111,22 +111,22 @@ public final class Histories {
     public static final String SIDE = "side";
     /** Its words, each at the place of its number. */
     public static final List<String> SIDES = List.of("right", "left");
+    private static final String LEFT = SIDES.getLast();
 
     /** The side that a twin is of, {@code left} or {@code right}, by what was said of it last; empty where nothing was. */
     public static Optional<String> side(Twin twin) {
         return Optional.ofNullable(facts(twin).get(SIDE)).map(v -> SIDES.get((int) Math.round(v)));
     }
 
-    /** A side by its word, however it is written; empty where it is none. */
-    static Optional<String> sideWord(String text) {
-        return Optional.of(text.strip().toLowerCase(Locale.ROOT)).filter(SIDES::contains);
+    /** A side by its word, English or French, however it is written; empty where it is none. */
+    public static Optional<String> sideWord(String text) {
+        String said = text.strip().toLowerCase(Locale.ROOT);
+        return Optional.of(said.equals("gauche") ? LEFT : said.matches("droite?") ? SIDES.getFirst() : said).filter(SIDES::contains);
     }
 
     /** The number of a side that is said in a word; the text itself otherwise. */
     static String sideNumber(String text) {
-        String said = text.strip().toLowerCase(Locale.ROOT);
-        int i = said.equals("gauche") ? 1 : said.startsWith("droit") ? 0 : SIDES.indexOf(said);
-        return i < 0 ? text : Integer.toString(i);
+        return sideWord(text).map(s -> Integer.toString(SIDES.indexOf(s))).orElse(text);
     }
 
     /** Whether this is what a plan says, whose time may be in the future. */

@@ -44,6 +44,7 @@ import org.orthotwin.interop.fhir.FhirReader;
 import org.orthotwin.interop.fhir.FhirServer;
 import org.orthotwin.model.twin.Notes;
 import org.orthotwin.model.twin.Observation;
+import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
 import org.orthotwin.model.twin.TwinState;
 import org.orthotwin.report.Wording;
@@ -158,7 +159,7 @@ public class ObserveVerb implements Verb {
         input.save();
         leftBehind(call, left);
         call.print(Texts.of(call, withdraw ? "observe.withdrawn" : "observe.restored", o.getId(), shown(call, o)));
-        call.printJson(json(call, input, new Intake.Result(List.of(), List.of(entry), 0, 0, List.of(), List.of(), List.of(),
+        call.printJson(json(call, input.file(), input.twin(), new Intake.Result(List.of(), List.of(entry), 0, 0, List.of(), List.of(), List.of(),
                 Optional.empty()),
                 new Given(List.of(), List.of(), MANUAL, Map.of(), false), left));
         return Invocation.OK;
@@ -253,9 +254,9 @@ public class ObserveVerb implements Verb {
         if (add && result.taken().size() == 1) {
             far(call, input, result.taken().getFirst());
         }
-        List<TwinState> left = told(call, input, result, given);
+        List<TwinState> left = told(call, input.twin(), result, given);
         call.print(Texts.of(call, "observe.done", result.taken().size(), result.known(), result.quarantined().size()));
-        call.printJson(json(call, input, result, given, left));
+        call.printJson(json(call, input.file(), input.twin(), result, given, left));
         return result.quarantined().isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
     }
 
@@ -278,8 +279,8 @@ public class ObserveVerb implements Verb {
     }
 
     /** The operations that are taken for a revision by what came in, of which nobody says so. */
-    private static List<Operation> revisions(TwinInput input, Intake.Result result) {
-        return result.taken().stream().anyMatch(o -> Histories.isOperation(o.getDefinition())) ? new FollowUp(input.twin()).revisionsBy(
+    private static List<Operation> revisions(Twin twin, Intake.Result result) {
+        return result.taken().stream().anyMatch(o -> Histories.isOperation(o.getDefinition())) ? new FollowUp(twin).revisionsBy(
                 result.taken()) : List.of();
     }
 
@@ -288,10 +289,10 @@ public class ObserveVerb implements Verb {
      *
      * @return states that are left behind by what was withdrawn
      */
-    static List<TwinState> told(Invocation call, TwinInput input, Intake.Result result, Given given) {
+    static List<TwinState> told(Invocation call, Twin twin, Intake.Result result, Given given) {
         result.side().ifPresent(o -> call.warn(Texts.of(call, "observe.side-taken", shown(call, o), Texts.of(call, "side." + Histories.side(
-                input.twin()).orElse("")))));
-        revisions(input, result).forEach(o -> call.warn(Texts.of(call, "observe.revision", o.day(), o.said().getFirst().getId())));
+                twin).orElse("")))));
+        revisions(twin, result).forEach(o -> call.warn(Texts.of(call, "observe.revision", o.day(), o.said().getFirst().getId())));
         for (Observation o : result.notStanding()) {
             call.warn(Texts.of(call, "observe.not-standing", o.getId(), shown(call, o)));
         }
@@ -311,7 +312,7 @@ public class ObserveVerb implements Verb {
         if (result.never() > 0) {
             call.print(Texts.of(call, "observe.never", result.never()));
         }
-        List<TwinState> left = result.withdrawals().isEmpty() ? List.of() : Withdrawals.leftBehind(input.twin());
+        List<TwinState> left = result.withdrawals().isEmpty() ? List.of() : Withdrawals.leftBehind(twin);
         leftBehind(call, left);
         return left;
     }
@@ -381,11 +382,11 @@ public class ObserveVerb implements Verb {
         o.put("file", row.text(ObservationFile.FILE).isEmpty() ? null : row.text(ObservationFile.FILE));
     }
 
-    static Map<String, Object> json(Invocation call, TwinInput input, Intake.Result result, Given given,
+    static Map<String, Object> json(Invocation call, Path file, Twin twin, Intake.Result result, Given given,
             List<TwinState> behind) {
         Map<String, Object> o = new LinkedHashMap<>();
-        o.put("twin", input.file().toString());
-        o.put("patient", input.twin().getPseudonym());
+        o.put("twin", file.toString());
+        o.put("patient", twin.getPseudonym());
         List<Object> taken = new ArrayList<>();
         for (Observation x : result.taken()) {
             Observable d = Observables.get(x.getDefinition());
@@ -404,12 +405,12 @@ public class ObserveVerb implements Verb {
         }
         o.put("taken", taken);
         o.put("withdrawals", result.withdrawals().stream().map(FollowUpResult::withdrawal).toList());
-        o.put("side", Histories.side(input.twin()).orElse(null));
+        o.put("side", Histories.side(twin).orElse(null));
         o.put("sideFrom", result.side().map(Observation::getId).orElse(null));
         o.put("known", result.known());
         o.put("neverCame", result.never());
         o.put("notStanding", result.notStanding().stream().map(Observation::getId).toList());
-        o.put("revisions", revisions(input, result).stream().map(x -> x.said().getFirst().getId()).toList());
+        o.put("revisions", revisions(twin, result).stream().map(x -> x.said().getFirst().getId()).toList());
         o.put("quarantined", json(call, result.quarantined(), given));
         o.put("beside", result.beside().stream().map(b -> {
             Map<String, Object> x = new LinkedHashMap<>();

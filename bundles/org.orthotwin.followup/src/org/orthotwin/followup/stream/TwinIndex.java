@@ -18,7 +18,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -132,8 +131,8 @@ public final class TwinIndex {
      */
     public Optional<Path> file(String pseudonym, ObservationFile.Row row) throws IOException {
         String joint = Observables.find(row.text("observable")).map(Observable::joint).orElse("");
-        return file(pseudonym, row.text(Message.TWIN), joint.isEmpty() ? row.text(ObservationFile.JOINT) : joint, row.text(Histories.SIDE)
-                .strip().toLowerCase(Locale.ROOT));
+        return file(pseudonym, row.text(Message.TWIN), joint.isEmpty() ? row.text(ObservationFile.JOINT) : joint, Histories.sideWord(row.text(
+                Histories.SIDE)).orElse(""));
     }
 
     /**

@@ -36,6 +36,7 @@ public final class CaseExplorer extends CommonNavigator {
     public static final String ID = "org.orthotwin.ui.cases";
 
     private static final String NEW = "org.orthotwin.ui.new";
+    private static final String IMPORT = "org.orthotwin.followup.ui.import";
     private static final String FOLDER = "org.orthotwin.ui.open";
 
     @Override
@@ -63,11 +64,13 @@ public final class CaseExplorer extends CommonNavigator {
         if (chosen.isEmpty()) {
             menu.add(command("new", NEW));
             menu.add(command("folder", FOLDER));
+            take(menu);
             menu.add(command("paste", IWorkbenchCommandConstants.EDIT_PASTE));
             return;
         }
         if (chosen.size() == 1) {
             menu.add(action("open", () -> open(chosen.getFirst())));
+            take(menu);
             menu.add(new Separator());
         }
         menu.add(command("copy", IWorkbenchCommandConstants.EDIT_COPY));
@@ -78,6 +81,13 @@ public final class CaseExplorer extends CommonNavigator {
         menu.add(command("refresh", IWorkbenchCommandConstants.FILE_REFRESH));
         if (chosen.size() == 1 && chosen.getFirst().getLocation() != null) {
             menu.add(action("show", () -> show(chosen.getFirst())));
+        }
+    }
+
+    /** Into the folder of patients that a case is, where patients are followed. */
+    private void take(IMenuManager menu) {
+        if (getSite().getService(ICommandService.class).getCommand(IMPORT).isDefined()) {
+            menu.add(command("import", IMPORT));
         }
     }
 

@@ -339,6 +339,75 @@ class FollowUpTest {
         assertEquals("measured again", Aside.read(file).getFirst().settled().orElseThrow().why());
     }
 
+    /**
+     * A clinic's table goes into a folder of patients, by the menu of the cases: a twin is begun, a row of nobody waits in the folder and is
+     * settled in the list of patients. What is of another patient in a table for the one that is open goes to that one's twin.
+     */
+    @Test
+    void aTableIsTakenIntoAFolderOfPatients() throws Exception {
+        hand.run(() -> CaseFolders.open("example:" + CASE));
+        hand.await("the twin is open", 60, () -> page().getActiveEditor() instanceof TwinEditor e && e.state().isPresent());
+        Path folder = hand.ui(() -> project().getLocation().toPath());
+        Path csv = Files.writeString(folder.resolve("clinic.csv"), """
+                patient;observable;time;value;unit;side
+                P-01;knee.operation;2025-01-10;1;;left
+                P-01;knee.flexion;2025-03-15;85;deg;left
+                P-09;complication.wound;2025-03-14;1;;
+                """);
+        IHandlerService handlers = page().getWorkbenchWindow().getService(IHandlerService.class);
+        hand.run(() -> PlatformUI.getWorkbench().getDisplay().asyncExec(() -> {
+            try {
+                handlers.executeCommand("org.orthotwin.followup.ui.import", null);
+            } catch (CommandException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+        Shell form = hand.dialog("Import into a Folder of Patients");
+        Button ok = hand.find(form, Button.class, b -> b.getText().equals("Import"));
+        Text file = hand.find(form, Text.class, t -> "file".equals(t.getData("import")));
+        Combo into = hand.find(form, Combo.class, c -> "into".equals(c.getData("import")));
+        assertTrue(hand.ui(() -> into.getText().startsWith(CASE)), "the folder of the twin that is open");
+        assertEquals(false, hand.ui(ok::isEnabled));
+        hand.run(() -> file.setText(folder.resolve("none.csv").toString()));
+        assertEquals(false, hand.ui(ok::isEnabled), "there is no such file");
+        hand.run(() -> file.setText(csv.toString()));
+        hand.click(hand.find(form, Button.class, b -> "begin".equals(b.getData("import"))), 10, 10);
+        hand.screenshot("follow-up-import-folder");
+        hand.click(ok, 20, 10);
+        Shell told = hand.dialog("Import into a Folder of Patients");
+        hand.await("the form is gone", 10, form::isDisposed);
+        hand.screenshot("follow-up-import-folder-told");
+        hand.run(told::close);
+        assertTrue(Files.exists(folder.resolve("P-01.twin")), "it is begun");
+        hand.run(() -> show("org.orthotwin.followup.ui.patients"));
+        Table table = hand.find(Table.class, t -> "table".equals(t.getData("patients")));
+        hand.await("both are listed", 30, () -> table.getItemCount() == 2);
+        Label others = hand.find(Label.class, l -> "others".equals(l.getData("patients")));
+        assertTrue(hand.ui(others::getText).contains("wait in " + CASE + ": 1."), hand.ui(others::getText));
+        hand.screenshot("follow-up-patients-others");
+        hand.click(hand.find(Button.class, b -> "settle".equals(b.getData("patients"))), 20, 10);
+        Shell rows = hand.dialog("Rows That Were Put Aside");
+        Text why = hand.find(rows, Text.class, t -> "why".equals(t.getData("settle")));
+        hand.run(() -> why.setText("of the other clinic"));
+        hand.screenshot("follow-up-settle-others");
+        hand.click(hand.find(rows, Button.class, b -> b.getText().equals("Settle")), 20, 10);
+        hand.await("nothing waits", 20, () -> Aside.waiting(folder).isEmpty() && !others.isVisible());
+        hand.run(() -> show("org.orthotwin.followup.ui.courses"));
+        Files.writeString(csv, """
+                patient;observable;time;value;unit
+                SYN-K-001;pain;2025-03-15;4;
+                P-01;pain;2025-03-16;3;
+                """);
+        hand.run(() -> ((TwinEditor) page().getActiveEditor()).importFrom(csv));
+        Shell ask = hand.dialog("Import into a Folder of Patients");
+        hand.screenshot("follow-up-import-others");
+        hand.click(hand.find(ask, Button.class, b -> b.getText().equals("Give Them to Their Twins")), 20, 10);
+        hand.await("the other twin has it", 30, () -> TwinFiles.load(folder.resolve("P-01.twin")).getObservations().stream().anyMatch(
+                o -> "pain".equals(o.getDefinition())));
+        Shell done = hand.dialog("Import into a Folder of Patients");
+        hand.run(done::close);
+    }
+
     private static boolean canSettle(Composite in) {
         return Stream.of(in.getChildren()).anyMatch(c -> c.isVisible() && "settle".equals(c.getData("twin")) || c instanceof Composite inner
                 && canSettle(inner));

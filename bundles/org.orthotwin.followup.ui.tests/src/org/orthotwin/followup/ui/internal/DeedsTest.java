@@ -176,6 +176,65 @@ class DeedsTest {
         assertEquals("gait.speed", TwinFiles.load(file).getCurrentState().getInputs().getFirst().getDefinition());
     }
 
+    private static final String CLINIC = """
+            patient;observable;time;value;unit;side
+            SYN-K-001;knee.flexion;2023-03-15;112;deg;
+            P-01;knee.operation;2023-01-10;1;;gauche
+            P-01;knee.flexion;2023-03-15;85;deg;gauche
+            P-02;hip.operation;2023-01-10;1;;right
+            P-09;complication.wound;2023-03-14;1;;
+            P-09;knee.flexion;2023-03-15;9;m;
+            """;
+
+    /** A clinic's table goes into a folder of patients: twins are begun and followed, what is of nobody waits in the folder. */
+    @Test
+    void aTableIsTakenIntoAFolderOfPatients() throws Exception {
+        Path file = Knee.followed(folder);
+        int before = TwinFiles.load(file).getObservations().size();
+        Path csv = Files.writeString(folder.resolve("clinic.csv"), CLINIC);
+        Deeds.TakenByFolder none = Deeds.takeAll(folder, csv, false, Monitor.NONE);
+        assertEquals(List.of(), none.begun());
+        assertEquals(List.of(1, 5), List.of(none.taken(), none.others()), "nobody is begun unasked");
+        assertEquals(before + 1, TwinFiles.load(file).getObservations().size());
+        assertEquals(5, Aside.waiting(folder).size());
+        Deeds.TakenByFolder t = Deeds.takeAll(folder, csv, true, Monitor.NONE);
+        assertEquals(List.of("P-01.twin", "P-02.twin"), t.begun().stream().map(f -> f.getFileName().toString()).sorted().toList());
+        assertEquals(2, t.others());
+        assertEquals(Optional.of("left"), Histories.side(TwinFiles.load(folder.resolve("P-01.twin"))));
+        assertEquals(2, TwinFiles.load(folder.resolve("P-01.twin")).getStates().size(), "it is followed");
+        assertEquals(List.of("P-09", "P-09"), Aside.waiting(folder).stream().map(Aside.Row::patient).toList(),
+                "rows of those who were begun have settled");
+        assertEquals(2, Deeds.settle(folder, Set.of(), "of the other clinic", "", Monitor.NONE));
+        assertEquals(List.of(), Aside.waiting(folder));
+    }
+
+    /** Rows of others in a table that is taken for one patient are given to their twins or kept with the folder, and never left out. */
+    @Test
+    void rowsOfOthersAreOfferedToTheirTwins() throws Exception {
+        Path file = Knee.followed(folder);
+        Path csv = Files.writeString(folder.resolve("clinic.csv"), CLINIC);
+        Deeds.begin(folder.resolve("P-01.twin"), "P-01", List.of(row("knee.operation", "2023-01-10", "1", ""), row("side", "2023-01-10",
+                "left", "")), Monitor.NONE);
+        Deeds.Taken t = Deeds.take(file, csv, Optional.empty(), Monitor.NONE);
+        assertEquals(List.of(1, 0), List.of(t.taken(), t.aside().size()));
+        assertEquals(Map.of("P-01", 2, "P-02", 1, "P-09", 2), t.others().patients());
+        assertEquals(List.of(), Aside.waiting(folder));
+        Deeds.keepAll(folder, t.others());
+        assertEquals(5, Aside.waiting(folder).size());
+        assertEquals("folder.kept", Aside.waiting(folder).getLast().code());
+        Deeds.TakenByFolder given = Deeds.takeAll(folder, t.others(), false, Monitor.NONE);
+        assertEquals(List.of(1, 3), List.of(given.taken(), given.others()), "the operation is known, the flexion is new");
+        assertEquals(Math.toRadians(85), TwinFiles.load(folder.resolve("P-01.twin")).getObservations().getLast().getValue(), 1e-12);
+        // a table of others alone, of whom one has a twin here
+        Path theirs = Files.writeString(folder.resolve("theirs.csv"), "patient;observable;time;value;unit\nP-01;pain;2023-03-20;3;\n");
+        Deeds.Taken u = Deeds.take(file, theirs, Optional.empty(), Monitor.NONE);
+        assertEquals(Map.of("P-01", 1), u.others().patients());
+        // and one of nobody here is the wrong file
+        Path wrong = Files.writeString(folder.resolve("wrong.csv"), "patient;observable;time;value;unit\nX-1;pain;2023-03-20;3;\n");
+        assertEquals("file.patient", assertThrows(InputException.class, () -> Deeds.take(file, wrong, Optional.empty(), Monitor.NONE))
+                .diagnostic().code());
+    }
+
     @Test
     void followingKeepsWhatTheFileDidNotKnow() throws Exception {
         Path file = Cases.openFollowUp("knee-follow-up", folder);

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.core.runtime.IStatus;
+import org.eclipse.core.runtime.MultiStatus;
+import org.eclipse.core.runtime.Status;
 import org.eclipse.jface.dialogs.ErrorDialog;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.MessageDialog;
@@ -21,13 +23,28 @@ import org.orthotwin.ui.UiLanguage;
 /** Tells which rows were put aside and why, and saves them as a table that can be mended and imported. */
 final class AsideDialog extends ErrorDialog {
 
+    /** So many are told one by one. */
+    private static final int MOST = 50;
     private static final int SAVE = IDialogConstants.CLIENT_ID + 1;
 
     private final List<Intake.Quarantined> aside;
     private final Path folder;
 
+    /**
+     * Tells it.
+     *
+     * @param said how many there are
+     * @param folder where the table is offered to be saved
+     */
+    static void tell(Shell parent, String title, String said, List<Intake.Quarantined> aside, Path folder) {
+        MultiStatus all = new MultiStatus(AsideDialog.class, 0, said, null);
+        aside.stream().limit(MOST).forEach(q -> all.add(Status.warning(Texts.text("import.aside", q.row().line(), q.reason().text(UiLanguage
+                .code())))));
+        new AsideDialog(parent, title, all, aside, folder).open();
+    }
+
     /** @param folder where the table is offered to be saved */
-    AsideDialog(Shell parent, String title, IStatus status, List<Intake.Quarantined> aside, Path folder) {
+    private AsideDialog(Shell parent, String title, IStatus status, List<Intake.Quarantined> aside, Path folder) {
         super(parent, title, null, status, IStatus.OK | IStatus.INFO | IStatus.WARNING | IStatus.ERROR);
         this.aside = aside;
         this.folder = folder;

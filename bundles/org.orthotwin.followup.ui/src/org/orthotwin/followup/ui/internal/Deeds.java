@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.orthotwin.calibration.Calibration;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -30,6 +34,8 @@ import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.TwinFile;
 import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.Withdrawals;
+import org.orthotwin.followup.stream.FolderIntake;
+import org.orthotwin.followup.stream.TwinIndex;
 import org.orthotwin.interop.fhir.FhirCodes;
 import org.orthotwin.interop.fhir.FhirReader;
 import org.orthotwin.model.twin.Observation;
@@ -62,12 +68,53 @@ final class Deeds {
      *
      * @param beside what met a value of the same day from another source
      * @param left what FHIR had that is no observation of ours, by its name
+     * @param others what is of other patients, some of whom have a twin in the same folder; nothing of it has been taken or kept
      */
-    record Taken(int taken, int known, List<Intake.Quarantined> aside, List<Intake.Beside> beside, Map<String, Integer> left) {
+    record Taken(int taken, int known, List<Intake.Quarantined> aside, List<Intake.Beside> beside, Map<String, Integer> left,
+            Given others) {
 
         /** Those of the known ones that another source had told already. */
         List<Intake.Beside> same() {
             return beside.stream().filter(b -> !b.counts()).toList();
+        }
+    }
+
+    /**
+     * What is in a file of observations.
+     *
+     * @param aside what could not be read
+     * @param origin what the source is called where the rows do not say
+     * @param left what FHIR had that is no observation of ours, by its name
+     */
+    record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left) {
+
+        private static final Given NOTHING = new Given(List.of(), List.of(), "", Map.of());
+
+        /** @param many whether there may be as many rows as a folder of patients has */
+        static Given of(Path file, boolean many, Monitor monitor) throws IOException {
+            if (FhirReader.isFhir(file)) {
+                FhirReader reader = new FhirReader(FhirCodes.known(), FHIR);
+                reader.read(file, monitor);
+                return new Given(reader.rows(), reader.quarantined(), FHIR, reader.left());
+            }
+            List<Intake.Quarantined> aside = new ArrayList<>();
+            List<ObservationFile.Row> rows = many ? ObservationFile.readMany(file, aside, monitor) : ObservationFile.read(file, aside,
+                    monitor);
+            return new Given(rows, aside, file.getFileName().toString(), Map.of());
+        }
+
+        /** The rows that say that they are of a patient for whom something holds. */
+        private Given of(Predicate<String> patient) {
+            return new Given(rows.stream().filter(r -> patient.test(r.text("patient"))).toList(), aside.stream().filter(q -> patient.test(q
+                    .row().text("patient"))).toList(), origin, left);
+        }
+
+        /** Whose rows these are, with how many there are of each. */
+        SortedMap<String, Integer> patients() {
+            SortedMap<String, Integer> all = new TreeMap<>();
+            Stream.concat(rows.stream(), aside.stream().map(Intake.Quarantined::row)).forEach(r -> all.merge(r.text("patient"), 1,
+                    Integer::sum));
+            return all;
         }
     }
 
@@ -131,26 +178,54 @@ final class Deeds {
      * @param both whether equal values of one day from several sources are so many observations
      */
     static Taken take(Path file, Path observations, Optional<String> patient, boolean both, Monitor monitor) throws IOException {
-        List<ObservationFile.Row> rows;
-        List<Intake.Quarantined> aside = new ArrayList<>();
-        Map<String, Integer> left = Map.of();
-        String origin = observations.getFileName().toString();
-        if (FhirReader.isFhir(observations)) {
-            FhirReader reader = new FhirReader(FhirCodes.known(), FHIR);
-            reader.read(observations, monitor);
-            rows = reader.rows();
-            aside = reader.quarantined();
-            left = reader.left();
-            origin = FHIR;
-        } else {
-            rows = ObservationFile.read(observations, aside, monitor);
-        }
-        boolean named = origin.equals(FHIR) || rows.stream().anyMatch(r -> !r.text("patient").isEmpty());
+        Given all = Given.of(observations, false, monitor);
+        boolean named = all.origin.equals(FHIR) || all.rows.stream().anyMatch(r -> !r.text("patient").isEmpty());
         try (TwinFile twin = TwinFile.open(file, monitor)) {
+            String own = String.valueOf(twin.twin().getPseudonym());
+            Given others = all.of(p -> !p.isEmpty() && !p.equals(own));
+            boolean here = others.patients().keySet().stream().anyMatch(new TwinIndex(folderOf(file)).patients()::contains);
+            // what is of others alone is the wrong file, if nobody else's here
+            Given mine = here || others.rows.size() < all.rows.size() ? all.of(p -> p.isEmpty() || p.equals(own)) : all;
             Optional<String> whose = named ? patient : patient.or(() -> Optional.ofNullable(twin.twin().getPseudonym()));
-            return keep(twin, Intake.take(twin.twin(), rows, whose, origin, Timestamps.now(), both, Texts.text("task.take"), monitor),
-                    aside, left, monitor);
+            Taken taken = keep(twin, Intake.take(twin.twin(), mine.rows, whose, all.origin, Timestamps.now(), both, Texts.text(
+                    "task.take"), monitor), mine.aside, all.left, monitor);
+            return mine == all ? taken : new Taken(taken.taken, taken.known, taken.aside, taken.beside, taken.left, others);
         }
+    }
+
+    private static Path folderOf(Path file) {
+        return file.toAbsolutePath().getParent();
+    }
+
+    /**
+     * What a folder of twins has taken.
+     *
+     * @param begun twins that were begun
+     * @param others how many of the rows that were put aside are of no twin: they wait in the folder
+     */
+    record TakenByFolder(List<Path> begun, int taken, int known, List<Intake.Quarantined> aside, int others, Map<String, Integer> left) {
+    }
+
+    /** As {@code observe import} into a folder of twins, with or without {@code --begin}, then {@code follow} of those that took something. */
+    static TakenByFolder takeAll(Path folder, Path observations, boolean begin, Monitor monitor) throws IOException {
+        Files.createDirectories(folder);
+        return takeAll(folder, Given.of(observations, true, monitor), begin, monitor);
+    }
+
+    /** The same of what was read already. */
+    static TakenByFolder takeAll(Path folder, Given given, boolean begin, Monitor monitor) throws IOException {
+        FolderIntake.Result r = new FolderIntake(folder, new FolderIntake.Options(Optional.empty(), given.origin, begin, false, false)).take(
+                given.rows, given.aside, Timestamps.now(), Texts.text("task.take"), f -> absorb(f, Monitor.until(monitor::isCancelled)),
+                t -> {
+                    // all of it is told at last
+                }, monitor);
+        return new TakenByFolder(r.begun(), r.taken(), r.known(), r.aside(), r.others(), given.left);
+    }
+
+    /** Keeps rows of others with the folder, as {@code observe import} into it does with rows that are of no twin. */
+    static Boolean keepAll(Path folder, Given given) throws IOException {
+        FolderIntake.keep(folder, given.rows, given.aside, Timestamps.now());
+        return true;
     }
 
     /**
@@ -215,7 +290,7 @@ final class Deeds {
         List<Intake.Quarantined> all = new ArrayList<>(aside);
         all.addAll(r.quarantined());
         Aside.remember(twin.path(), twin.twin(), all, r.taken(), Timestamps.now());
-        return new Taken(r.added(), r.known(), all, r.beside(), left);
+        return new Taken(r.added(), r.known(), all, r.beside(), left, Given.NOTHING);
     }
 
     private static List<TwinState> absorb(TwinFile twin, Monitor monitor) {
@@ -287,11 +362,15 @@ final class Deeds {
     /**
      * As {@code observe aside --settle}: rows that were put aside are asked about no more.
      *
+     * @param file a twin, or a folder of twins
      * @param numbers of the rows, from 1
      * @param by who says so; may be empty
      * @return how many were settled
      */
     static Integer settle(Path file, Set<Integer> numbers, String why, String by, Monitor monitor) throws IOException {
+        if (Files.isDirectory(file)) {
+            return Aside.settle(file, numbers, why, by.isBlank() ? MANUAL : by.strip(), Timestamps.now()).size();
+        }
         // the file beside the twin is read, added to and written back as the twin is
         try (TwinFile twin = TwinFile.open(file, monitor)) {
             return Aside.settle(twin.path(), numbers, why, by.isBlank() ? MANUAL : by.strip(), Timestamps.now()).size();

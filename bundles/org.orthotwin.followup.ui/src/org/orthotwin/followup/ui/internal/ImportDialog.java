@@ -66,16 +66,22 @@ final class ImportDialog extends FieldsDialog {
     @Override
     protected void buttonPressed(int id) {
         if (id == TEMPLATE) {
-            template();
+            template(getShell(), joint, Optional.of(folder));
         } else {
             super.buttonPressed(id);
         }
     }
 
-    private void template() {
-        FileDialog dialog = new FileDialog(getShell(), SWT.SAVE);
+    /**
+     * Saves an empty table.
+     *
+     * @param joint of whose observables it has rows; empty for all
+     * @param folder where it is offered to be saved; empty for anywhere
+     */
+    static void template(Shell shell, String joint, Optional<Path> folder) {
+        FileDialog dialog = new FileDialog(shell, SWT.SAVE);
         dialog.setText(Texts.text("import.template"));
-        dialog.setFilterPath(folder.toString());
+        folder.ifPresent(f -> dialog.setFilterPath(f.toString()));
         dialog.setFileName("observations.csv");
         dialog.setOverwrite(true);
         String to = dialog.open();
@@ -83,18 +89,23 @@ final class ImportDialog extends FieldsDialog {
             try {
                 ObservationFile.writeTemplate(Path.of(to), joint, UiLanguage.code());
             } catch (IOException e) {
-                MessageDialog.openError(getShell(), Texts.text("import.template"), Texts.text("write.failed", String.valueOf(e
-                        .getMessage())));
+                MessageDialog.openError(shell, Texts.text("import.template"), Texts.text("write.failed", String.valueOf(e.getMessage())));
             }
         }
     }
 
-    @Override
-    protected void okPressed() {
-        FileDialog dialog = new FileDialog(getShell(), SWT.OPEN);
-        dialog.setText(Texts.text("twin.import"));
+    /** Asks for a file of observations. */
+    static FileDialog files(Shell shell, String title) {
+        FileDialog dialog = new FileDialog(shell, SWT.OPEN);
+        dialog.setText(title);
         dialog.setFilterExtensions(new String[] {"*.csv;*.json;*.ndjson", "*"});
         dialog.setFilterNames(new String[] {Texts.text("import.files"), Texts.text("import.all")});
+        return dialog;
+    }
+
+    @Override
+    protected void okPressed() {
+        FileDialog dialog = files(getShell(), Texts.text("twin.import"));
         dialog.setFilterPath(folder.toString());
         file = Optional.ofNullable(dialog.open()).map(Path::of);
         if (file.isPresent()) {

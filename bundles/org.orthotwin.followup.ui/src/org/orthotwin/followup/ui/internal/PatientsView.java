@@ -3,28 +3,39 @@
  */
 package org.orthotwin.followup.ui.internal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.core.resources.IFile;
+import org.eclipse.core.runtime.IPath;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.ui.part.ViewPart;
+import org.orthotwin.core.InputException;
 import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
+import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Urgency;
 import org.orthotwin.ui.CaseFolders;
+import org.orthotwin.ui.SimpleAction;
 import org.orthotwin.ui.UiLanguage;
 import org.orthotwin.ui.ViewHelp;
 
@@ -42,7 +53,11 @@ public final class PatientsView extends ViewPart implements ViewHelp {
     private static final int NEXT = 5;
 
     private Label said;
+    private Composite others;
+    private Label waiting;
     private Table table;
+    /** The first folder of which rows wait that are of no twin; empty for none. */
+    private Optional<Path> aside = Optional.empty();
     private List<Standing.Row> shown = List.of();
     private final Runnable later = new Later(() -> table, this::changed);
     private final Consumer<IFile> listener = f -> later.run();
@@ -57,6 +72,14 @@ public final class PatientsView extends ViewPart implements ViewHelp {
         d.verticalIndent = 4;
         d.widthHint = 100;
         said.setLayoutData(d);
+        others = Views.banner(area, 8, 2);
+        waiting = Views.words(others);
+        waiting.setData("patients", "others");
+        Button look = new Button(others, SWT.PUSH);
+        look.setText(Texts.text("settle.open"));
+        look.setToolTipText(Texts.text("settle.open.tip"));
+        look.setData("patients", "settle");
+        look.addListener(SWT.Selection, e -> settle());
         table = new Table(area, SWT.FULL_SELECTION | SWT.SINGLE);
         table.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
         table.setHeaderVisible(true);
@@ -68,14 +91,35 @@ public final class PatientsView extends ViewPart implements ViewHelp {
         }
         Views.tips(table);
         table.addListener(SWT.Resize, e -> Views.pack(table, MOST));
-        table.addListener(SWT.DefaultSelection, e -> {
-            int i = table.getSelectionIndex();
-            if (i >= 0 && i < shown.size()) {
-                CaseFolders.open(shown.get(i).file().toString());
-            }
-        });
+        table.addListener(SWT.DefaultSelection, e -> chosen().ifPresent(r -> CaseFolders.open(r.file().toString())));
+        Menu menu = new Menu(table);
+        item(menu, "patients.open", () -> chosen().ifPresent(r -> CaseFolders.open(r.file().toString())));
+        item(menu, "import.folder", this::take);
+        table.setMenu(menu);
+        SimpleAction.on(getViewSite().getActionBars().getToolBarManager(), Texts.CATALOG, "import.folder", Icons.OURS.descriptor("import"),
+                this::take);
         Standings.ours().addListener(listener);
         changed();
+    }
+
+    private static void item(Menu menu, String key, Runnable what) {
+        MenuItem i = new MenuItem(menu, SWT.PUSH);
+        i.setText(Texts.text(key));
+        i.addListener(SWT.Selection, e -> what.run());
+    }
+
+    private Optional<Standing.Row> chosen() {
+        int i = table.getSelectionIndex();
+        return i >= 0 && i < shown.size() ? Optional.of(shown.get(i)) : Optional.empty();
+    }
+
+    /** Into the folder of who is chosen, or of the first of all. */
+    private void take() {
+        FolderImport.ask(getSite().getShell(), chosen().or(() -> shown.stream().findFirst()).map(r -> r.file().getParent()));
+    }
+
+    private void settle() {
+        aside.ifPresent(f -> SettleDialog.ask(getSite().getShell(), f, (name, work) -> TwinJob.in(f, name, work, n -> changed())));
     }
 
     /** Files are looked at by a job. */
@@ -88,13 +132,39 @@ public final class PatientsView extends ViewPart implements ViewHelp {
         List<IFile> twins = Standings.twins().toList();
         List<Standing.Row> rows = twins.stream().takeWhile(f -> !m.isCanceled()).map(Standings.ours()::row).flatMap(Optional::stream)
                 .sorted().toList();
+        Map<Path, Integer> nobodys = new TreeMap<>();
+        twins.stream().map(f -> f.getProject().getLocation()).filter(Objects::nonNull).map(IPath::toPath).distinct().forEach(f -> {
+            int n = waiting(f);
+            if (n > 0) {
+                nobodys.put(f, n);
+            }
+        });
         if (!m.isCanceled() && !table.isDisposed()) {
             table.getDisplay().asyncExec(() -> {
                 if (!table.isDisposed()) {
                     show(rows, twins.size());
+                    show(nobodys);
                 }
             });
         }
+    }
+
+    private static int waiting(Path folder) {
+        try {
+            return Aside.waiting(folder).size();
+        } catch (InputException | IOException e) {
+            // told on the command line, which mends it
+            return 0;
+        }
+    }
+
+    /** Says of the first folder of which rows wait that are of no twin how many do, and of how many more folders. */
+    private void show(Map<Path, Integer> nobodys) {
+        aside = nobodys.keySet().stream().findFirst();
+        waiting.setText(aside.map(f -> Texts.text("patients.others", f.getFileName(), nobodys.get(f))).orElse("") + (nobodys.size() > 1 ? " "
+                + Texts.text("patients.others.more", nobodys.size() - 1) : ""));
+        Views.show(others, aside.isPresent());
+        table.getParent().layout(true, true);
     }
 
     private void show(List<Standing.Row> rows, int all) {

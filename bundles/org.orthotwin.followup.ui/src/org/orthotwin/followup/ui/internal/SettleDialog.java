@@ -3,11 +3,16 @@
  */
 package org.orthotwin.followup.ui.internal;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.eclipse.jface.dialogs.IDialogConstants;
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
@@ -17,6 +22,7 @@ import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Text;
+import org.orthotwin.core.InputException;
 import org.orthotwin.followup.Aside;
 import org.orthotwin.ui.UiLanguage;
 
@@ -30,13 +36,18 @@ final class SettleDialog extends SignedDialog {
     /** Rows that wait, by their numbers. */
     private final TreeMap<Integer, Aside.Row> waiting = new TreeMap<>();
     private final int settled;
+    private final String message;
     private Table table;
     private Text why;
     private Set<Integer> numbers = Set.of();
 
-    /** @param rows all that were put aside, as they are in their file */
-    SettleDialog(Shell parent, List<Aside.Row> rows) {
+    /**
+     * @param rows all that were put aside, as they are in their file
+     * @param others whether they are those of a folder of twins that are of none
+     */
+    SettleDialog(Shell parent, List<Aside.Row> rows, boolean others) {
         super(parent);
+        message = others ? "settle.message.others" : "settle.message";
         for (int i = 0; i < rows.size(); i++) {
             if (rows.get(i).settled().isEmpty()) {
                 waiting.put(i + 1, rows.get(i));
@@ -54,7 +65,7 @@ final class SettleDialog extends SignedDialog {
     @Override
     protected Control createDialogArea(Composite parent) {
         setTitle(Texts.text("settle.title"));
-        setMessage(Texts.text("settle.message") + (settled == 0 ? "" : " " + Texts.text("settle.settled", settled)));
+        setMessage(Texts.text(message) + (settled == 0 ? "" : " " + Texts.text("settle.settled", settled)));
         Composite area = fields(parent, 2);
         table = new Table(area, SWT.CHECK | SWT.BORDER | SWT.FULL_SELECTION | SWT.V_SCROLL);
         table.setHeaderVisible(true);
@@ -109,8 +120,27 @@ final class SettleDialog extends SignedDialog {
         super.okPressed();
     }
 
+    /**
+     * Asks about the rows of a twin or of a folder of twins, and settles those that are chosen.
+     *
+     * @param job does it
+     */
+    static void ask(Shell parent, Path file, BiConsumer<String, TwinJob.Work<Integer>> job) {
+        try {
+            SettleDialog dialog = new SettleDialog(parent, Aside.read(file), Files.isDirectory(file));
+            if (dialog.open() == OK) {
+                job.accept(Texts.text("job.settle"), m -> Deeds.settle(file, dialog.numbers(), dialog.note(), dialog.by(), m));
+            }
+        } catch (InputException e) {
+            MessageDialog.openError(parent, Texts.text("settle.title"), e.diagnostic().text(UiLanguage.code()));
+        } catch (IOException e) {
+            MessageDialog.openError(parent, Texts.text("settle.title"), Texts.text("read.failed", Aside.beside(file), String.valueOf(e
+                    .getMessage())));
+        }
+    }
+
     /** The rows that are settled, by their numbers. */
-    Set<Integer> numbers() {
+    private Set<Integer> numbers() {
         return numbers;
     }
 }

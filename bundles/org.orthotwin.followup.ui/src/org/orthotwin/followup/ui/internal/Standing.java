@@ -130,9 +130,10 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
         }
     }
 
-    /** The same with what was done about alerts, and what was put aside: what is shown changes when this does. */
+    /** The same with what was done about alerts, and what was put aside, of no twin as well: what is shown changes when this does. */
     static String whole(Path file) throws IOException {
-        return stamp(file) + " " + stampOf(AlertLog.beside(file)) + " " + stampOf(Aside.beside(file));
+        return stamp(file) + " " + stampOf(AlertLog.beside(file)) + " " + stampOf(Aside.beside(file)) + " " + stampOf(Aside.beside(file
+                .toAbsolutePath().getParent()));
     }
 
     /** As it is kept: {@link #parsed} reads it. */

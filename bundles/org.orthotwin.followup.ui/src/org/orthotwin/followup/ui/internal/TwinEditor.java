@@ -3,7 +3,6 @@
  */
 package org.orthotwin.followup.ui.internal;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -14,8 +13,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.core.runtime.IProgressMonitor;
-import org.eclipse.core.runtime.MultiStatus;
-import org.eclipse.core.runtime.Status;
 import org.eclipse.jface.action.ToolBarManager;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.resource.FontDescriptor;
@@ -44,7 +41,6 @@ import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.WorkbenchException;
 import org.eclipse.ui.part.EditorPart;
 import org.eclipse.ui.statushandlers.StatusManager;
-import org.orthotwin.core.InputException;
 import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
@@ -69,8 +65,6 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     private static final String PERSPECTIVE = "org.orthotwin.rcp.followup";
     private static final int TITLE = 13;
-    /** So many of the rows that were put aside are told one by one. */
-    private static final int MOST_ASIDE = 50;
     /** So many of those that met another of the same day. */
     private static final int MOST_BESIDE = 10;
 
@@ -204,21 +198,9 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
     }
 
     private void settle() {
-        try {
-            SettleDialog dialog = new SettleDialog(getSite().getShell(), Aside.read(session.file()));
-            if (dialog.open() == SettleDialog.OK) {
-                TwinJob.start(session, Texts.text("job.settle"), m -> Deeds.settle(session.file(), dialog.numbers(), dialog.note(), dialog
-                        .by(), m), n -> {
-                            // seen when the files are read again
-                        });
-            }
-        } catch (InputException e) {
-            MessageDialog.openError(getSite().getShell(), Texts.text("settle.title"), e.diagnostic().text(UiLanguage.code()));
-        } catch (IOException e) {
-            MessageDialog.openError(getSite().getShell(), Texts.text("settle.title"), Texts.text("read.failed",
-                    Aside.beside(session.file()),
-                    String.valueOf(e.getMessage())));
-        }
+        SettleDialog.ask(getSite().getShell(), session.file(), (name, work) -> TwinJob.start(session, name, work, n -> {
+            // seen when the files are read again
+        }));
     }
 
     private void foot() {
@@ -465,15 +447,16 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         Deeds.Taken t = outcome.get();
         session.show(Optional.empty());
         if (!t.aside().isEmpty()) {
-            MultiStatus all = new MultiStatus(TwinEditor.class, 0, Texts.text("import.done", t.taken(), t.known(), t.aside().size()), null);
-            t.aside().stream().limit(MOST_ASIDE).forEach(q -> all.add(Status.warning(Texts.text("import.aside", q.row().line(), q.reason()
-                    .text(UiLanguage.code())))));
-            new AsideDialog(getSite().getShell(), title, all, t.aside(), session.file().getParent()).open();
+            AsideDialog.tell(getSite().getShell(), title, Texts.text("import.done", t.taken(), t.known(), t.aside().size()), t.aside(),
+                    session.file().getParent());
         } else if (t.known() > 0 && t.same().isEmpty() || !t.left().isEmpty() || t.taken() > 1 && !typed) {
             String left = t.left().isEmpty() ? "" : "\n" + Texts.text("import.left", t.left().toString().replaceAll("[{}]", ""));
             MessageDialog.openInformation(getSite().getShell(), title, Texts.text("import.done", t.taken(), t.known(), 0) + left);
         }
         beside(t, title, both);
+        if (!t.others().patients().isEmpty()) {
+            FolderImport.others(getSite().getShell(), session.file().getParent(), t.others());
+        }
     }
 
     /** Says which values met one of the same day from another source. */

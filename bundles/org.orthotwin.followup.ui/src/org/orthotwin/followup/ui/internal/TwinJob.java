@@ -55,9 +55,18 @@ final class TwinJob {
 
     /** The same for what changes no file: nothing is read again. */
     static <T> Job look(TwinSession session, String name, Work<T> work, Consumer<Optional<T>> then) {
+        return in(session.file().getParent(), name, work, then);
+    }
+
+    /**
+     * The same for the files of a folder; whoever shows one of them sees that it has changed.
+     *
+     * @param then is told what came out, in the thread of the user interface; empty if it failed, which a dialog says, or was stopped
+     */
+    static <T> Job in(Path folder, String name, Work<T> work, Consumer<Optional<T>> then) {
         AtomicReference<T> out = new AtomicReference<>();
         Display display = Display.getCurrent();
-        Job job = Job.create(name, (IProgressMonitor m) -> run(session.file(), work, out, new JobMonitor(m)));
+        Job job = Job.create(name, (IProgressMonitor m) -> run(folder, work, out, new JobMonitor(m)));
         // also told of a job that was cancelled before it began
         job.addJobChangeListener(new JobChangeAdapter() {
             @Override
@@ -72,10 +81,10 @@ final class TwinJob {
         return job;
     }
 
-    private static <T> IStatus run(Path file, Work<T> work, AtomicReference<T> out, Monitor monitor) {
+    private static <T> IStatus run(Path folder, Work<T> work, AtomicReference<T> out, Monitor monitor) {
         try {
             out.set(work.run(monitor));
-            refresh(file.getParent());
+            refresh(folder);
             return Status.OK_STATUS;
         } catch (CancellationException e) {
             return Status.CANCEL_STATUS;

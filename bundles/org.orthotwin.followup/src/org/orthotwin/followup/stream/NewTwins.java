@@ -1,7 +1,7 @@
 /* Copyright (c) 2026 OrthoTwin contributors
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.orthotwin.cli.internal;
+package org.orthotwin.followup.stream;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,18 +10,15 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.orthotwin.core.InputException;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.TwinFile;
-import org.orthotwin.followup.stream.TwinIndex;
 
 /**
  * The twins that a table begins in a folder: one for each joint and side of a patient of whom the folder has none and the table has an
@@ -80,14 +77,14 @@ final class NewTwins {
     }
 
     private static String side(ObservationFile.Row row) {
-        return row.text(Histories.SIDE).strip().toLowerCase(Locale.ROOT);
+        return Histories.sideWord(row.text(Histories.SIDE)).orElse("");
     }
 
     /**
      * The twin that is begun with a row, or takes it then.
      *
      * @return empty if none is begun of this patient
-     * @throws InputException if it could be of several
+     * @throws org.orthotwin.core.InputException if it could be of several
      */
     Optional<Path> file(String patient, ObservationFile.Row row) {
         List<Place> all = places.getOrDefault(patient, List.of());
@@ -95,7 +92,7 @@ final class NewTwins {
         String joint = of.isEmpty() ? row.text(ObservationFile.JOINT) : of;
         List<Place> fit = narrowed(narrowed(all, joint, Place::joint), side(row), Place::side);
         if (fit.size() > 1) {
-            throw Texts.refusal("observe.begin.several", patient);
+            throw Texts.refuse("folder.several", patient);
         }
         return fit.stream().findFirst().map(Place::file);
     }
