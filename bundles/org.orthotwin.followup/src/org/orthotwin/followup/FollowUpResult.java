@@ -101,6 +101,16 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         this(followUp, state, since, steps, identified, records, alerts, log, now, runLength, visits, List.of(), Optional.empty(), 0);
     }
 
+    /**
+     * What can be told of a state without what each observation did: of one of many twins.
+     *
+     * @param schedule when the patient is to be seen; empty where nobody says
+     */
+    public static FollowUpResult brief(FollowUp f, TwinState state, List<Alert> alerts, AlertLog log, Instant now,
+            Optional<VisitSchedule> schedule) {
+        return new FollowUpResult(f, state, Optional.empty(), List.of(), List.of(), List.of(), alerts, log, now, RUN_LENGTH, schedule);
+    }
+
     /** The same with rows that were put aside; as of a past day without those of later. */
     public FollowUpResult with(List<Aside.Row> rows) {
         return new FollowUpResult(followUp, state, since, steps, identified, records, alerts, log, now, runLength, visits, asOf.map(
@@ -421,7 +431,18 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
      * again within days, what has its time, or that open alerts may ask for it sooner; empty for none.
      */
     public String nextVisit(String language) {
-        return nextVisit().map(v -> visit(v, false, language) + first(v, language).map(t -> "; " + t).orElse("")).orElse("");
+        String before = beforeVisit(language);
+        return visit(language) + (before.isEmpty() ? "" : "; " + before);
+    }
+
+    /** The name and day of the next visit and whether it is due, in words, without what comes before it; empty for none. */
+    public String visit(String language) {
+        return nextVisit().map(v -> text(language, "visit." + v.status().id(), v.name(language), day(v.date()))).orElse("");
+    }
+
+    /** What comes before the next visit, in words; empty for nothing, and without a visit. */
+    public String beforeVisit(String language) {
+        return nextVisit().flatMap(v -> first(v, language)).orElse("");
     }
 
     /** What comes before a visit, in words; empty for nothing. */
@@ -431,7 +452,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 ? "visit.urgent.known" : "visit.urgent", cause(language, c.id())));
         Optional<String> again = standing.stream().filter(Alert::isRepeat).findFirst().map(a -> text(language, "visit.again", a.subject(
                 language)));
-        Optional<String> closing = before(v).map(c -> text(language, "visit.closing", day(c.end()), c.intervention().name(language)));
+        Optional<String> closing = before(v).map(c -> text(language, v.status() == VisitSchedule.Status.LATER ? "visit.closing"
+                : "visit.closing.due", day(c.end()), c.intervention().name(language)));
         return urgent.or(() -> again).or(() -> closing).or(() -> isOpen() && v.status() == VisitSchedule.Status.LATER ? Optional.of(text(
                 language, "visit.sooner")) : Optional.empty());
     }
@@ -460,19 +482,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                         Closing::end));
     }
 
-    /** What is to be done before a visit that comes too late for it; empty for nothing. */
+    /** What is to be done before a visit that comes too late for it, or that may come at any time now; empty for nothing. */
     private Optional<Closing> before(VisitSchedule.Visit v) {
-        return v.status() != VisitSchedule.Status.LATER ? Optional.empty() : closing().filter(c -> c.end.isBefore(v.date()));
-    }
-
-    /**
-     * A visit in words: its name, day and whether it is due.
-     *
-     * @param open whether there are alerts that stand, seen or not: the day of the schedule is the latest then
-     */
-    public static String visit(VisitSchedule.Visit v, boolean open, String language) {
-        String said = text(language, "visit." + v.status().id(), v.name(language), day(v.date()));
-        return open && v.status() == VisitSchedule.Status.LATER ? said + "; " + text(language, "visit.sooner") : said;
+        return closing().filter(c -> v.status() != VisitSchedule.Status.LATER || c.end.isBefore(v.date()));
     }
 
     /** Whether there are alerts that stand, seen or not. */

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.orthotwin.core.JsonText;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.model.twin.Twin;
 import org.orthotwin.model.twin.TwinFiles;
@@ -57,6 +59,22 @@ class FollowFolderTest {
         assertTrue(page.indexOf("broken.twin") < page.indexOf("B.twin") && page.indexOf("B.twin") < page.indexOf("A.twin"), page);
         assertTrue(page.contains("with a visit overdue") && page.contains("unacceptable"), page);
         assertTrue(Files.readString(folder.resolve("x/results.json")).contains("\"status\": \"overdue\""));
+    }
+
+    /** The list says what comes before the next visit in the words of the patient's own summary: the end of a treatment's time is there. */
+    @Test
+    void theNextVisitHasOneWording() throws IOException {
+        LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(55);
+        ok("observe", "add", "@K.twin", "knee.operation=1", "--time", day.toString(), "--patient", "K");
+        for (int after : new int[] {40, 50}) {
+            ok("observe", "add", "@K.twin", "knee.flexion=55deg", "--time", day.plusDays(after).toString());
+        }
+        Map<?, ?> told = (Map<?, ?>) JsonText.parse(call("follow", folder.toString(), "--json", "--out", "@x").out());
+        String words = (String) ((Map<?, ?>) ((Map<?, ?>) ((List<?>) told.get("twins")).getFirst()).get("nextVisit")).get("words");
+        assertTrue(words.contains("; sooner, before " + day.plusDays(84) + ", when the time for this is over: manipulation"), words);
+        assertTrue(Files.readString(folder.resolve("x/report.html")).contains(words), words);
+        assertTrue(call("follow", folder.toString()).out().contains(words), words);
+        assertTrue(call("follow", "@K.twin").out().contains(words.substring(words.indexOf("sooner"))), "as its own summary");
     }
 
     /** Each patient in a folder of the own, as the workbench keeps them: one table, one list of alerts, one page. */

@@ -69,16 +69,17 @@ final class FollowFolder {
      * @param last its last observation that counts; empty for none
      * @param alerts all that there are, in the order in which they are looked at
      * @param visit the next visit; empty before an operation, and where nobody says when
+     * @param words of it and of what comes before it
      * @param aside rows of the patient that were put aside and wait
      * @param trouble why it could not be followed; empty where it could
      */
     private record Row(String file, String patient, String joint, String side, String state, int added, Optional<String> operation,
             Optional<String> planned, Optional<String> last, List<Told> alerts, Optional<VisitSchedule.Visit> visit,
-            List<Aside.Row> aside, String trouble) {
+            String words, List<Aside.Row> aside, String trouble) {
 
         static Row trouble(String file, String patient, List<Aside.Row> aside, String trouble) {
             return new Row(file, patient, "", "", "", 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(),
-                    aside, trouble);
+                    "", aside, trouble);
         }
 
         /** Alerts that nobody has seen to, the worst first. */
@@ -106,10 +107,11 @@ final class FollowFolder {
                     == AlertLog.Status.OPEN ? "" : " (" + t.words + ")")).orElse("");
         }
 
-        /** Its name, day and whether it is due, in words, or the operation that is planned; a dash for none. */
+        /**
+         * Its name, day and whether it is due, in words, and what comes before it, or the operation that is planned; a dash for none.
+         */
         String visit(String language) {
-            return visit.map(v -> FollowUpResult.visit(v, worst().filter(t -> !t.alert.isSettled()).isPresent(), language)).or(
-                    () -> planned.map(d -> Texts.CATALOG.text(language, "follow.folder.planned", d))).orElse("-");
+            return Optional.of(words).filter(w -> !w.isEmpty()).or(() -> planned.map(d -> Texts.CATALOG.text(language, "follow.folder.planned", d))).orElse("-");
         }
 
         boolean isOverdue() {
@@ -271,6 +273,8 @@ final class FollowFolder {
                     .order()).toList();
             Optional<String> last = Withdrawals.standing(input.twin()).stream().map(o -> Times.instant(o.getTime()))
                     .filter(t -> !t.isAfter(now)).max(Comparator.naturalOrder()).map(FollowUpResult::day);
+            Optional<VisitSchedule> visits = VisitSchedule.of(f.joint(), file);
+            String words = FollowUpResult.brief(f, input.twin().getCurrentState(), found, log, now, visits).nextVisit(language);
             if (tables != null) {
                 TwinState state = input.twin().getCurrentState();
                 tables.add(name, new FollowUpResult(f, state, since, f.steps(state).stream().filter(s -> since.isEmpty() || !Times.instant(s
@@ -278,8 +282,8 @@ final class FollowFolder {
                         FollowVerb.runLength(call)), language);
             }
             return Optional.of(new Row(name, patient, f.joint(), Histories.side(input.twin()).orElse(""), input.twin().getCurrentState()
-                    .getId(), added, f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, all, VisitSchedule
-                            .of(f.joint(), file).flatMap(v -> v.next(f, now)), aside, ""));
+                    .getId(), added, f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, all, visits.flatMap(v -> v.next(f, now)),
+                    words, aside, ""));
         } catch (InputException e) {
             return Optional.of(Row.trouble(name, patient, aside, e.diagnostic().text(language)));
         }
@@ -305,6 +309,7 @@ final class FollowFolder {
             Map<String, Object> m = new LinkedHashMap<>();
             m.put("day", FollowUpResult.day(v.date()));
             m.put("status", v.status().id());
+            m.put("words", r.words);
             return m;
         }).orElse(null));
         o.put("aside", Aside.json(r.aside, language));

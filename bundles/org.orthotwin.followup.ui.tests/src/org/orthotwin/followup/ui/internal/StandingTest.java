@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,8 @@ class StandingTest {
     }
 
     private static Standing.Row row(String patient, String level, int open, String visit, String late) {
-        return new Standing.Row(Path.of(patient + ".twin"), new Standing("s", patient, "knee", "", Optional.empty(), Optional.empty(),
-                day(visit), day(late), "infection 40 %", List.of()), Collections.nCopies(open, seen(level, AlertLog.Status.OPEN, "")), 0,
+        return new Standing.Row(Path.of(patient + ".twin"), new Standing("5 s", patient, "knee", "", Optional.empty(), Optional.empty(),
+                day(visit), day(late), visit.isEmpty() ? "" : "visit on " + visit, "", "infection 40 %", List.of()), Collections.nCopies(open, seen(level, AlertLog.Status.OPEN, "")), 0,
                 NOW);
     }
 
@@ -78,11 +79,11 @@ class StandingTest {
         assertEquals(" \u00b7 4 alerts \u00b7 3 overdue, the first since 2025-01-01", AlertDecorator.words(inOrder));
         assertEquals("", AlertDecorator.words(List.of(due, never)));
         assertEquals("Patients 6, with open alerts 2, overdue 3.", PatientsView.said(inOrder));
-        assertEquals(List.of("overdue", "", "", "", "", "overdue since 2026-03-01", "Knee", "", "overdue.twin"),
-                List.of(PatientsView.cells(overdue)));
-        assertEquals(List.of("due", "", "", "", "", "2026-05-25", "Knee", "", "due.twin"), List.of(PatientsView.cells(due)));
-        assertEquals("2026-12-01 or sooner", PatientsView.cells(alerts)[5], "no calm day stands beside open alerts");
-        assertEquals(List.of("complication", "Pain", "infection 40 %"), List.of(PatientsView.cells(wound)).subList(2, 5));
+        assertEquals(List.of("due", "", "", "visit on 2026-05-25", "", "", "", "Knee", "", "due.twin"), List.of(PatientsView.cells(due)));
+        assertTrue(due.standing().isPast(NOW) && due.standing().overdue(NOW).isEmpty(), "it is due, and in the past");
+        assertFalse(alerts.standing().isPast(NOW) || never.standing().isPast(NOW));
+        assertEquals(List.of("complication", "visit on 2028-12-01", "", "Pain", "infection 40 %"), List.of(PatientsView.cells(wound)).subList(2,
+                7));
         assertTrue(PatientsView.said(List.of(both, wound, both)).endsWith(
                 "both is in 2 files that may be of the same joint and side: only one of them may be kept up."));
         assertEquals("P-1 \u2013 P-02.twin", TwinEditor.name("P-1", "P-02.twin"));
@@ -94,16 +95,16 @@ class StandingTest {
     void bothSidesOfAPatientAreTwo() {
         Standing.Row left = of("left");
         Standing.Row right = of("right");
-        assertEquals("Knee, left", PatientsView.cells(left)[6]);
+        assertEquals("Knee, left", PatientsView.cells(left)[7]);
         assertEquals("Patients 2, with open alerts 0, overdue 0.", PatientsView.said(List.of(left, right)));
         assertTrue(PatientsView.said(List.of(left, right, left)).contains("P-16 is in 2 files that may be"));
         assertTrue(PatientsView.said(List.of(left, of(""))).contains("P-16 is in 2 files that may be"), "which side it is of is not known");
     }
 
     private static Standing.Row of(String side) {
-        Standing s = new Standing("s", "P-16", "knee", side, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
-                List.of());
-        assertEquals(Optional.of(s), Standing.parsed(s.kept(), "s"));
+        Standing s = new Standing("5 s", "P-16", "knee", side, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+                "", "", List.of());
+        assertEquals(Optional.of(s), Standing.parsed(s.kept()));
         return new Standing.Row(Path.of("P-16.twin"), s, List.of(), 0, NOW);
     }
 
@@ -136,12 +137,11 @@ class StandingTest {
         Standing.Row overdue = row("overdue", 0, "2026-03-01", "2026-04-01");
         List<Standing.Row> inOrder = List.of(open, seen, given, less, overdue, asleep);
         assertEquals(inOrder, Stream.of(asleep, overdue, less, given, seen, open).sorted().toList());
-        assertEquals(List.of("1 seen", "complication", "Pain (seen)", "infection 40 %", "2026-12-01 or sooner"), List.of(PatientsView
-                .cells(seen)).subList(1, 6));
+        assertEquals(List.of("1 seen", "complication", "visit on 2026-12-01", "", "Pain (seen)", "infection 40 %"), List.of(PatientsView
+                .cells(seen)).subList(1, 7));
         assertEquals("1 seen, 1 snoozed", PatientsView.cells(given)[1]);
-        assertEquals(List.of("1 snoozed", "", "Pain (snoozed until 2026-07-01)", "", "2026-12-01"),
-                List.of(PatientsView.cells(asleep)).subList(
-                1, 6));
+        assertEquals(List.of("1 snoozed", "", "visit on 2026-12-01", "", "Pain (snoozed until 2026-07-01)", ""), List.of(PatientsView.cells(
+                asleep)).subList(1, 7));
         assertEquals("Patients 6, with open alerts 2, overdue 1. With alerts that stand and are all seen 2.", PatientsView.said(inOrder));
     }
 
@@ -152,22 +152,43 @@ class StandingTest {
         Standing.Row infected = with("infected", new Standing.Seen(new Standing.Told("b", "b", "positive", 0, "CRP"),
                 AlertLog.Status.ACKNOWLEDGED, Optional.empty()));
         assertEquals(List.of(infected, wound), Stream.of(wound, infected).sorted().toList());
-        Standing s = new Standing("s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
-                List.of(new Standing.Told("stiff", "stiff", "unacceptable", 1, "Flexion"), new Standing.Told("cells", "cells", "positive",
+        Standing s = new Standing("5 s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+                "", "", List.of(new Standing.Told("stiff", "stiff", "unacceptable", 1, "Flexion"), new Standing.Told("cells", "cells", "positive",
                         0,
                         "Cells")));
         assertEquals(List.of("cells", "stiff"), s.seen(log("x", "acknowledge", Optional.empty(), null), NOW).stream().map(x ->
                 x.told().id())
                 .toList());
-        assertEquals(Optional.of(s), Standing.parsed(s.kept(), "s"));
+        assertEquals(Optional.of(s), Standing.parsed(s.kept()));
     }
 
-    /** What has settled is watched at the visits, and asks for none sooner. */
+    /** The list says the next visit, and what comes before it, in the words of the twin itself, and follows what is done about alerts. */
     @Test
-    void whatHasSettledAsksForNoVisit() {
-        assertTrue(Stream.of(PatientsView.cells(with("settled", seen("settled", AlertLog.Status.OPEN,
-                "")))).anyMatch("2026-12-01"::equals));
-        assertTrue(Stream.of(PatientsView.cells(with("risk", seen("at-risk", AlertLog.Status.OPEN, "")))).noneMatch("2026-12-01"::equals));
+    void theNextVisitHasOneWording() throws Exception {
+        LocalDate operated = LocalDate.now(ZoneOffset.UTC).minusDays(55);
+        Path file = Deeds.begin(folder.resolve("stiff.twin"), "P", List.of(typed("knee.operation", operated, "1", ""), typed(
+                "knee.flexion", operated.plusDays(40), "55", "deg"), typed("knee.flexion", operated.plusDays(50), "55", "deg")),
+                Monitor.NONE);
+        FollowUpResult r = Knee.read(file, null).result().orElseThrow();
+        String end = FollowUpResult.day(r.closing().orElseThrow().end());
+        Standing s = Standing.of(file, Monitor.NONE);
+        assertTrue(s.before().startsWith("sooner, before " + end + ", when the time for this is over: manipulation"), s.before());
+        assertEquals(r.nextVisit("en"), s.words() + "; " + s.before());
+        assertEquals(List.of(s.words(), s.before()), List.of(PatientsView.cells(new Standing.Row(file, s, List.of(), 0, Timestamps.now())))
+                .subList(3, 5));
+        for (Standing.Told t : s.alerts()) {
+            Deeds.log(file, t.id(), "snooze", Optional.of(Timestamps.now().plusSeconds(60)), "", "AB", "", Monitor.NONE);
+        }
+        String stamp = Standing.stamp(file);
+        assertNotEquals(s.stamp(), stamp);
+        assertTrue(s.isOf(stamp), "all else is as it was, and shown until the words are there");
+        assertEquals("", Standing.of(file, Monitor.NONE).before());
+        new VisitSchedule(List.of(50 * 365.25 * 86400), 0, Double.MAX_VALUE, "AB", true).write(file);
+        assertFalse(s.isOf(Standing.stamp(file)));
+    }
+
+    private static ObservationFile.Row typed(String observable, LocalDate day, String value, String unit) {
+        return new ObservationFile.Row(1, Map.of("observable", observable, "time", day.toString(), "value", value, "unit", unit));
     }
 
     /** The order of the alerts of a patient is that of all lists: what sleeps last, and what nobody has seen before its equals. */
@@ -177,13 +198,12 @@ class StandingTest {
                 "asleep", "complication", 2, "Fall"), new Standing.Told("seen", "once", "deviation", 2, "Pain"), new Standing.Told("open",
                         "open", "deviation", 2, "Flexion"));
         AlertLog log = log("asleep", "snooze", Optional.of(NOW.plusSeconds(60)), log("once", "acknowledge", Optional.empty(), null));
-        Standing s = new Standing("s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                "loosening 60 %",
-                told);
+        Standing s = new Standing("5 s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+                "", "loosening 60 %", told);
         assertEquals(List.of("open", "seen", "little", "asleep"), s.seen(log, NOW).stream().map(x -> x.told().id()).toList());
         assertEquals(Optional.of(NOW.plusSeconds(60)), s.seen(log, NOW).getLast().until());
         assertEquals("asleep", s.seen(log, NOW.plusSeconds(61)).getFirst().told().id(), "it has come back");
-        assertEquals(Optional.of(s), Standing.parsed(s.kept(), "s"));
+        assertEquals(Optional.of(s), Standing.parsed(s.kept()));
     }
 
     private static AlertLog log(String alert, String action, Optional<Instant> until, AlertLog before) {
@@ -241,7 +261,7 @@ class StandingTest {
         Standing.Row plain = row("aside", 0, "2028-01-01", "2028-02-01");
         Standing.Row aside = new Standing.Row(plain.file(), plain.standing(), List.of(), 2, NOW);
         assertEquals(List.of(alert, aside, quiet), Stream.of(quiet, aside, alert).sorted().toList());
-        assertEquals("rows that were put aside: 2", PatientsView.cells(aside)[3]);
+        assertEquals("rows that were put aside: 2", PatientsView.cells(aside)[5]);
         assertEquals("Patients 2, with open alerts 0, overdue 1. With rows that were put aside 1.", PatientsView.said(List.of(aside,
                 quiet)));
         assertEquals(" \u00b7 rows put aside: 2", AlertDecorator.words(List.of(aside)));
@@ -254,7 +274,7 @@ class StandingTest {
         Path file = Deeds.begin(folder.resolve("planned.twin"), "P", List.of(new ObservationFile.Row(1, Map.of("observable",
                 "knee.operation-planned", "time", day.toString(), "value", "1"))), Monitor.NONE);
         Standing s = Standing.of(file, Monitor.NONE);
-        assertEquals("operation " + day, PatientsView.cells(new Standing.Row(file, s, List.of(), 0, Timestamps.now()))[5]);
+        assertEquals("operation " + day, PatientsView.cells(new Standing.Row(file, s, List.of(), 0, Timestamps.now()))[3]);
         assertEquals(Optional.of(s), Standing.parsed(s.kept(), s.stamp()));
     }
 }

@@ -29,7 +29,6 @@ import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.ui.part.ViewPart;
 import org.orthotwin.core.InputException;
-import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.FollowUpResult;
@@ -44,13 +43,14 @@ public final class PatientsView extends ViewPart implements ViewHelp {
 
     public static final String ID = "org.orthotwin.followup.ui.patients";
 
-    private static final String[] COLUMNS = {"patient", "alerts", "worst", "what", "cause", "next", "joint", "last", "file"};
+    private static final String[] COLUMNS = {"patient", "alerts", "worst", "next", "before", "what", "cause", "joint", "last", "file"};
     /** Widths that what is long may have at least, pixels; 0 for what is never cut. */
-    private static final int[] MOST = {110, 0, 0, 150, 130, 0, 0, 0, 110};
+    private static final int[] MOST = {110, 0, 0, 0, 150, 150, 130, 0, 0, 110};
     /** Columns that are red where something is to be done. */
     private static final int ALERTS = 1;
     private static final int WORST = 2;
-    private static final int NEXT = 5;
+    private static final int NEXT = 3;
+    private static final int BEFORE = 4;
 
     private Label said;
     private Composite others;
@@ -183,7 +183,10 @@ public final class PatientsView extends ViewPart implements ViewHelp {
                     item.setForeground(WORST, table.getDisplay().getSystemColor(SWT.COLOR_RED));
                 }
             }
-            if (r.standing().overdue(r.now()).isPresent()) {
+            if (r.worst().filter(w -> w.told().isUrgent()).isPresent()) {
+                item.setForeground(BEFORE, table.getDisplay().getSystemColor(SWT.COLOR_RED));
+            }
+            if (r.standing().isPast(r.now())) {
                 item.setForeground(NEXT, table.getDisplay().getSystemColor(SWT.COLOR_RED));
             }
         }
@@ -212,15 +215,13 @@ public final class PatientsView extends ViewPart implements ViewHelp {
     /** What is told of a patient, in the order of the columns. */
     static String[] cells(Standing.Row r) {
         Standing s = r.standing();
-        String next = s.overdue(r.now()).map(v -> Texts.text("patients.overdue", FollowUpResult.day(v))).or(() -> s.visit().map(v -> r
-                .worst().filter(a -> !a.told().level().equals(Alert.SETTLED)).isEmpty() ? FollowUpResult.day(v) :
-                        Texts.text("patients.sooner", FollowUpResult.day(v)))).or(() -> s.planned()
-                        .map(p -> Texts.text("patients.planned", FollowUpResult.day(p)))).orElse("");
+        String next = Optional.of(s.words()).filter(w -> !w.isEmpty()).or(() -> s.planned().map(p -> Texts.text("patients.planned",
+                FollowUpResult.day(p)))).orElse("");
         String alerts = Stream.of(r.open() > 0 ? String.valueOf(r.open()) : "", r.seen() > 0 ? Texts.text("patients.seen", r.seen()) : "", r
                 .asleep() > 0 ? Texts.text("patients.asleep", r.asleep()) : "").filter(t -> !t.isEmpty()).collect(Collectors.joining(", "));
         return new String[] {s.patient().isEmpty() ? r.file().getFileName().toString() : s.patient(), alerts, r.worst().map(
-                w -> FollowUpResult.text(UiLanguage.code(), "level." + w.told().level())).orElse(""), what(r), r.worst().isEmpty() ? ""
-                        : Texts.WORDING.said(s.cause()), next, Texts.WORDING.joint(s.joint(), s.side()), s.last().map(
+                w -> FollowUpResult.text(UiLanguage.code(), "level." + w.told().level())).orElse(""), next, s.before(), what(r), r.worst()
+                        .isEmpty() ? "" : Texts.WORDING.said(s.cause()), Texts.WORDING.joint(s.joint(), s.side()), s.last().map(
                                 FollowUpResult::day).orElse(""), r.file().getFileName().toString()};
     }
 

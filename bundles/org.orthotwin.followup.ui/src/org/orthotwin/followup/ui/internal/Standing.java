@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
@@ -35,7 +36,7 @@ import org.orthotwin.ui.UiLanguage;
 
 /**
  * How a patient stands, without all else that there is to show of a twin: what is told of twins that nobody has open. It follows from the
- * twin's file and its schedule of visits alone; what was done about alerts is beside it.
+ * twin's file, its schedule of visits, what was done about its alerts, and the day.
  *
  * @param stamp of the files that it follows from, and of the program
  * @param patient whose twin it is
@@ -45,12 +46,13 @@ import org.orthotwin.ui.UiLanguage;
  * @param planned when an operation is planned; empty where none is
  * @param visit when the next visit is; empty where none is known
  * @param late from when on that visit is overdue
+ * @param words of that visit, in the language of the workbench; empty without
+ * @param before what comes before it, in the same words; empty for nothing
  * @param cause which fits best what the alerts speak of, with its probability, in the language of the workbench; empty for none
  * @param alerts all of the latest state, of those that are equally urgent and grave what was seen last first
  */
 record Standing(String stamp, String patient, String joint, String side, Optional<Instant> last, Optional<Instant> planned,
-        Optional<Instant> visit,
-        Optional<Instant> late, String cause, List<Told> alerts) {
+        Optional<Instant> visit, Optional<Instant> late, String words, String before, String cause, List<Told> alerts) {
 
     /**
      * An alert.
@@ -77,10 +79,12 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
     private static final String BREAK = "\n";
     private static final String TAB = "\t";
     private static final String NONE = "-";
+    /** In a stamp, before what the words of the next visit follow from alone. */
+    private static final String WORDS = " | ";
     /** Lines before the alerts. */
-    private static final int HEAD = 9;
+    private static final int HEAD = 11;
     /** Of what is kept: another one is not read. */
-    private static final String FORMAT = "4";
+    private static final String FORMAT = "5";
 
     /**
      * Computes it, as {@link Reading} does; the files stay as they are.
@@ -96,30 +100,32 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
         Optional<Instant> last = Withdrawals.standing(twin).stream().map(o -> Times.instant(o.getTime())).filter(t -> !t.isAfter(now)).max(
                 Comparator.naturalOrder());
         if (!FollowUp.canFollow(twin)) {
-            return new Standing(stamp, patient, "", "", last, Optional.empty(), Optional.empty(), Optional.empty(), "",
-                    List.of());
+            return new Standing(stamp, patient, "", "", last, Optional.empty(), Optional.empty(), Optional.empty(), "", "",
+                    "", List.of());
         }
         FollowUp f = new FollowUp(twin);
-        Optional<VisitSchedule.Visit> next = VisitSchedule.of(f.joint(), file).flatMap(s -> s.next(f, now));
+        Optional<VisitSchedule> visits = VisitSchedule.of(f.joint(), file);
         f.absorb(Estimators.standard(), Reading.ESTIMATOR, Reading.software(), monitor);
         List<Alert> alerts = Alerts.of(f, twin.getCurrentState(), FollowUpResult.RUN_LENGTH, monitor);
-        return new Standing(stamp, patient, f.joint(), Histories.side(twin).orElse(""), last, f.planned(),
-                next.map(VisitSchedule.Visit::date), next.map(
-                VisitSchedule::overdueFrom), FollowUpResult.leading(alerts, UiLanguage.code()), alerts.stream().sorted(Urgency
+        FollowUpResult told = FollowUpResult.brief(f, twin.getCurrentState(), alerts, AlertLog.read(AlertLog.beside(file)), now, visits);
+        Optional<VisitSchedule.Visit> next = told.nextVisit();
+        return new Standing(stamp, patient, f.joint(), Histories.side(twin).orElse(""), last, f.planned(), next.map(
+                VisitSchedule.Visit::date), next.map(VisitSchedule::overdueFrom), told.visit(UiLanguage.code()), told.beforeVisit(UiLanguage
+                        .code()), FollowUpResult.leading(alerts, UiLanguage.code()), alerts.stream().sorted(Urgency
                         .ofAlerts(a -> a, a -> AlertLog.Status.OPEN)).map(a -> new Told(a.id(), a.formerly(), a.level(), a.urgency(),
                                 a.headline(UiLanguage.code()).replaceAll("\\s+", " "))).toList());
     }
 
     /** Of a file of which nothing can be told. */
     static Standing unknown(String stamp) {
-        return new Standing(stamp, "", "", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "", List.of());
+        return new Standing(stamp, "", "", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "", "", "", List.of());
     }
 
     /** What changes when it may; empty where there is no such file. */
     static String stamp(Path file) throws IOException {
         String own = stampOf(file);
         return own.isEmpty() ? "" : FORMAT + " " + Simulation.version() + " " + UiLanguage.code() + " " + own + " " + stampOf(VisitSchedule
-                .beside(file));
+                .beside(file)) + WORDS + stampOf(AlertLog.beside(file)) + " " + FollowUpResult.day(Timestamps.now());
     }
 
     private static String stampOf(Path file) throws IOException {
@@ -130,9 +136,9 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
         }
     }
 
-    /** The same with what was done about alerts, and what was put aside, of no twin as well: what is shown changes when this does. */
+    /** The same with what was put aside, of no twin as well: what is shown changes when this does. */
     static String whole(Path file) throws IOException {
-        return stamp(file) + " " + stampOf(AlertLog.beside(file)) + " " + stampOf(Aside.beside(file)) + " " + stampOf(Aside.beside(file
+        return stamp(file) + " " + stampOf(Aside.beside(file)) + " " + stampOf(Aside.beside(file
                 .toAbsolutePath().getParent()));
     }
 
@@ -142,20 +148,34 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
         for (Optional<Instant> t : List.of(last, planned, visit, late)) {
             lines.add(t.map(Instant::toString).orElse(NONE));
         }
-        lines.add(NONE + cause);
+        lines.addAll(List.of(NONE + words, NONE + before, NONE + cause));
         alerts.forEach(a -> lines.add(String.join(TAB, a.id, a.formerly, a.level, String.valueOf(a.urgency), a.what)));
         return String.join(BREAK, lines);
     }
 
-    /** What was kept; empty where that was of another file or program. */
+    /** What was kept; empty where that was of another file, day or program, or before something was done about an alert. */
     static Optional<Standing> parsed(String kept, String stamp) {
+        return parsed(kept).filter(s -> s.stamp.equals(stamp));
+    }
+
+    /** Whether all but the words of the next visit is as it was at a stamp. */
+    boolean isOf(String other) {
+        return file(stamp).equals(file(other));
+    }
+
+    private static String file(String stamp) {
+        return stamp.split(Pattern.quote(WORDS), 2)[0];
+    }
+
+    /** What was kept, of whatever it was; empty where it is none. */
+    static Optional<Standing> parsed(String kept) {
         String[] lines = kept == null ? new String[0] : kept.split(BREAK);
-        if (lines.length < HEAD || !lines[0].equals(stamp)) {
+        if (lines.length < HEAD || !lines[0].startsWith(FORMAT + " ")) {
             return Optional.empty();
         }
-        return Optional.of(new Standing(stamp, lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), lines[3]
+        return Optional.of(new Standing(lines[0], lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), lines[3]
                 .substring(NONE.length()), time(lines[4]), time(lines[5]), time(lines[6]), time(lines[7]),
-                lines[8].substring(NONE.length()), List.of(lines).subList(HEAD,
+                lines[8].substring(NONE.length()), lines[9].substring(NONE.length()), lines[10].substring(NONE.length()), List.of(lines).subList(HEAD,
                         lines.length).stream()
                         .map(l -> l.split(TAB, 5)).map(a -> new Told(a[0], a[1], a[2], Integer.parseInt(a[3]), a[4])).toList()));
     }
@@ -174,6 +194,11 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
     /** Whether nothing can be told of the file. */
     boolean isUnknown() {
         return patient.isEmpty() && joint.isEmpty() && last.isEmpty();
+    }
+
+    /** Whether the day of the next visit has passed. */
+    boolean isPast(Instant now) {
+        return visit.filter(v -> FollowUpResult.day(v).compareTo(FollowUpResult.day(now)) < 0).isPresent();
     }
 
     /** The day of the visit that has not been kept and is overdue; empty where none is. */

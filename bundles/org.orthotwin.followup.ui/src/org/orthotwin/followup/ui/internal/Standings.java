@@ -109,21 +109,25 @@ final class Standings {
         Path path = file.getLocation().toPath();
         try {
             String stamp = Standing.stamp(path);
-            Optional<Standing> known = Standing.parsed(file.getPersistentProperty(KEPT), stamp).or(() -> Optional.ofNullable(large
-                    .get(file)).filter(s -> s.stamp().equals(stamp)));
-            if (known.isPresent()) {
-                return Optional.of(new Standing.Row(path, known.get(), known.get().seen(AlertLog.read(AlertLog.beside(path)), Timestamps
-                        .now()), Aside.waiting(path).size(), Timestamps.now()));
+            Optional<Standing> kept = Standing.parsed(file.getPersistentProperty(KEPT)).or(() -> Optional.ofNullable(large.get(file)))
+                    .filter(s -> s.isOf(stamp));
+            if (kept.filter(s -> s.stamp().equals(stamp)).isEmpty()) {
+                synchronized (wanted) {
+                    wanted.add(file);
+                }
+                job.schedule();
             }
-            synchronized (wanted) {
-                wanted.add(file);
-            }
-            job.schedule();
+            // what is computed anew only for the words of the next visit is shown with those of before until then
+            return kept.isPresent() ? Optional.of(row(path, kept.get())) : Optional.empty();
         } catch (InputException | IOException | CoreException e) {
             // what is wrong with it is told to who opens it
             return Optional.empty();
         }
-        return Optional.empty();
+    }
+
+    private static Standing.Row row(Path path, Standing s) throws IOException {
+        return new Standing.Row(path, s, s.seen(AlertLog.read(AlertLog.beside(path)), Timestamps.now()), Aside.waiting(path).size(),
+                Timestamps.now());
     }
 
     private void compute(IProgressMonitor monitor) {
