@@ -100,6 +100,18 @@ class VisitScheduleTest {
         assertEquals(List.of(), USUAL.visits(before, Clinic.NOW));
     }
 
+    /** A pain score by telephone is no visit; a radiograph is, and so is what somebody says was one. */
+    @Test
+    void whatIsToldByTelephoneIsNoVisit() {
+        assertEquals("6 weeks 2020-02-12 due", next(followed("pain 2020-02-12 3 1"), "2020-02-12"));
+        for (String held : List.of("imaging.radiograph", "visit.held")) {
+            assertEquals("3 months 2020-04-01 later", next(followed("pain 2020-02-12 3 1", held + " 2020-02-12 1 1"), "2020-02-12"), held);
+        }
+        for (String sign : List.of("sign.fever", "sign.redness", "sign.swelling", "treatment.antibiotics", "complication.thrombosis")) {
+            assertEquals("6 weeks 2020-02-12 due", next(followed(sign + " 2020-02-12 1 1"), "2020-02-12"), sign);
+        }
+    }
+
     @Test
     void aPatientMayHaveAnOwnSchedule(@TempDir Path folder) throws IOException {
         Path twin = folder.resolve("a.twin");

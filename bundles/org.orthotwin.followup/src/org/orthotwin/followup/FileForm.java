@@ -40,7 +40,7 @@ final class FileForm {
 
     private static final FileForm PRIOR = new FileForm().plain("name value sd ratio on slope source");
     static final FileForm OBSERVABLE = new FileForm().plain(
-            "id version joint kind unit lower upper better course error errorSource").translated("name").flags("whole")
+            "id version joint kind unit lower upper better course error errorSource").translated("name").flags("whole visit")
             .objects("parameters", PRIOR)
             .objects("regressions", new FileForm().plain("fact centre from per source").objects("parameters", new FileForm().plain(
                     "name slope ratio sd")))

@@ -38,6 +38,7 @@ import org.orthotwin.followup.estimation.Gaussian;
  * @param limits published limits
  * @param scoring how answers make it; empty where nobody answers items
  * @param whole whether it is a whole number by its definition, such as a count or a sum of answers that are
+ * @param visit whether it is observed of a patient who is seen, so that it keeps a visit
  * @param fading how what is known of a patient fades while nothing is observed; empty where it does not
  * @param ties what measurements of a case foretell of its course
  * @param change how its course may break at a time that nobody knows; empty where it does not
@@ -46,8 +47,8 @@ import org.orthotwin.followup.estimation.Gaussian;
  */
 public record Observable(String id, String version, String joint, String kind, Unit unit, double lower, double upper,
         Optional<Boolean> better, Map<String, String> names, Optional<Course> course, double error, String errorSource, List<Prior> priors,
-        List<Factor> factors, List<Limit> limits, Optional<Scoring> scoring, boolean whole, Optional<Fading> fading, List<Tie> ties,
-        Optional<Change> change, List<Regression> regressions, Optional<Target> target) {
+        List<Factor> factors, List<Limit> limits, Optional<Scoring> scoring, boolean whole, boolean visit,
+        Optional<Fading> fading, List<Tie> ties, Optional<Change> change, List<Regression> regressions, Optional<Target> target) {
 
     /** Whether a fact makes a difference to what is expected of it or to a limit of it. */
     public boolean asks(String fact) {

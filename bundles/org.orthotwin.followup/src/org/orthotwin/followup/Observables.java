@@ -447,6 +447,7 @@ public final class Observables {
                 course.isEmpty() ? 0 : Quantity.parseSi(text(m, "error"), d), course.isEmpty() ? "" : text(m, "errorSource"),
                 allPriors(list(m, "parameters"), course, d), List.copyOf(factors), limits,
                 Optional.ofNullable(m.get("scoring")).map(o -> scoring((Map<?, ?>) o)), Boolean.TRUE.equals(m.get("whole")),
+                m.get("visit") instanceof Boolean b ? b : VisitSchedule.isOfVisits(text(m, "kind")),
                 Optional.ofNullable(m.get("fading")).map(o -> fading((Map<?, ?>) o)),
                 list(m, "ties").stream().map(o -> tie((Map<?, ?>) o, course, d)).toList(),
                 Optional.ofNullable(m.get("change")).map(o -> change((Map<?, ?>) o, m, course, d)),

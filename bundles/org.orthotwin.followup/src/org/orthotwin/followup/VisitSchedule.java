@@ -29,8 +29,9 @@ import org.orthotwin.core.Quantity;
  * patient. A visit is due from an eighth of its time before until an eighth after, at least 14 days and at most 45: nobody is called for
  * one of five months ahead, and one that is later is overdue. What was observed keeps the visit that it is nearest to, if it is not an
  * eighth of its time, and 14 days at least, before it: then it is of the visit before, which it keeps late. An appointment that a person
- * has made is not kept by what was observed until then. What a device tells at home, a result of the laboratory and an event such as a
- * complication come between visits, too, and keep none alone.
+ * has made is not kept by what was observed until then. What a device tells at home, a result of the laboratory, an event such as a
+ * complication and a value that is told by telephone come between visits, too, and keep none alone: each observable says by {@code visit}
+ * whether it is of a patient who is seen.
  *
  * @param times of visits, s since the operation, ascending
  * @param every time between the visits that follow, s; 0 for none
@@ -183,6 +184,11 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
         return AT_HOME.contains(d.kind());
     }
 
+    /** Whether what is of a kind keeps a visit where its observable does not say so itself. */
+    static boolean isOfVisits(String kind) {
+        return !AT_HOME.contains(kind) && !BETWEEN.contains(kind);
+    }
+
     /** Times of visits up to the second one after a time, since the first may be kept early, and {@link #until} at the latest. */
     private List<Double> until(double t) {
         List<Double> all = new ArrayList<>();
@@ -237,8 +243,8 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
     /** Which visits were kept by a time, and when what keeps each was observed last, s since the operation. */
     private SortedMap<Integer, Double> kept(FollowUp f, List<Double> all, double today) {
         SortedMap<Integer, Double> kept = new TreeMap<>();
-        Withdrawals.standing(f.twin()).stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> !AT_HOME
-                .contains(d.kind()) && !BETWEEN.contains(d.kind())).isPresent()).mapToDouble(o -> f.since(Times.instant(o.getTime())))
+        Withdrawals.standing(f.twin()).stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(
+                Observable::visit).isPresent()).mapToDouble(o -> f.since(Times.instant(o.getTime())))
                 .filter(t -> t > 0 && t <= today).forEach(t -> of(open(f, all, t), t).ifPresent(v -> kept.merge(all.indexOf(v), t,
                         Math::max)));
         return kept;
@@ -248,6 +254,12 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
     private List<Double> open(FollowUp f, List<Double> all, double t) {
         return made.filter(m -> t <= f.since(m)).map(m -> all.stream().filter(v -> v <= t || !appointments.contains(v)).toList()).orElse(
                 all);
+    }
+
+    /** The appointments after one time and before another, in their order; none before an operation. */
+    List<Instant> appointments(FollowUp f, Instant from, Instant until) {
+        return f.operation().isEmpty() ? List.of() : appointments.stream().map(t -> date(f, t)).filter(t -> t.isAfter(from) && t.isBefore(
+                until)).sorted().toList();
     }
 
     /** The day of a visit: of whole months from half a year on that of the calendar, as people make appointments. */
