@@ -51,6 +51,19 @@ class IntakeTest {
         return Intake.take(twin, ObservationFile.read(file), Optional.empty(), name, Clinic.NOW);
     }
 
+    /** With strokes the day is first where nothing else can be, and in French; which it is in English is not guessed. */
+    @Test
+    void aDateWithStrokesIsTakenWhereItIsOne() {
+        assertEquals("2026-11-28", Times.written("28/11/2026"));
+        assertEquals("2026-11-28", Times.written(" 28/11/2026 ", "en"));
+        assertEquals("2026-11-03", Times.written("3/11/2026", "fr"));
+        for (String open : List.of("3/11/2026", "11/28/2026", "13/13/2026")) {
+            assertEquals(open, Times.written(open, "en"));
+            assertEquals("time.strokes", assertThrows(InputException.class, () -> Times.typed(open)).diagnostic().code());
+        }
+        assertEquals("11/28/2026", Times.written("11/28/2026", "fr"));
+    }
+
     @Test
     void unitsBecomeSi() throws IOException {
         Intake.Result r = take("a.csv", HEAD + OPERATION + "P-1,2020-03-01,knee.migration.mtpm,350,um,50,rsa,7\n"

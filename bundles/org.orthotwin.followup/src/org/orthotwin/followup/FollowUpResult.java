@@ -482,6 +482,19 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                         Closing::end));
     }
 
+    /**
+     * What would pass while an alert sleeps until a time: the end of what has its time, and appointments that a person has made; in
+     * words, each a part of a sentence.
+     */
+    public List<String> missed(Instant until, String language) {
+        List<String> all = new ArrayList<>();
+        closing().filter(c -> c.end.isBefore(until)).ifPresent(c -> all.add(text(language, "snooze.closing", day(c.end), c.intervention
+                .name(language))));
+        visits.stream().flatMap(v -> v.appointments(followUp, spokenOf(), until).stream()).forEach(t -> all.add(text(language,
+                "snooze.appointment", day(t))));
+        return all;
+    }
+
     /** What is to be done before a visit that comes too late for it, or that may come at any time now; empty for nothing. */
     private Optional<Closing> before(VisitSchedule.Visit v) {
         return closing().filter(c -> v.status() != VisitSchedule.Status.LATER || c.end.isBefore(v.date()));

@@ -109,6 +109,13 @@ public final class ObservationFile {
         public String text(String column) {
             return texts.getOrDefault(column, "");
         }
+
+        /** The same with something else in a column. */
+        public Row with(String column, String text) {
+            Map<String, String> all = new HashMap<>(texts);
+            all.put(column, text);
+            return new Row(line, all, semicolons);
+        }
     }
 
     private ObservationFile() {

@@ -15,18 +15,32 @@ import org.orthotwin.core.InputException;
 /** Times in twin files: a date, or a date and time with its offset. */
 public final class Times {
 
-    /** DIN 1355: the day comes first where there are points. With strokes nobody knows. */
+    /** DIN 1355: the day comes first where there are points. With strokes nobody knows, unless the first number can be no month. */
     private static final Pattern POINTS = Pattern.compile("(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})");
     private static final Pattern STROKES = Pattern.compile("\\d{1,4}/\\d{1,2}/\\d{1,4}");
+    private static final Pattern SLASHES = Pattern.compile("(\\d{1,2})/(\\d{1,2})/(\\d{4})");
+    private static final int MONTHS = 12;
     private static final Pattern ISO = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     private Times() {
     }
 
-    /** A time as it is kept: a date with points, 10.11.2025, as 2025-11-10; anything else as it is. */
+    /**
+     * A time as it is kept: a date with points, 10.11.2025, as 2025-11-10; so with strokes where the first number can only be the day,
+     * 28/11/2025; anything else as it is.
+     */
     public static String written(String text) {
-        Matcher m = POINTS.matcher(text.strip());
-        return m.matches() ? "%s-%2s-%2s".formatted(m.group(3), m.group(2), m.group(1)).replace(' ', '0') : text;
+        return written(text, "");
+    }
+
+    /** The same of what a person has typed in a language: in French the day comes first with strokes, too. */
+    public static String written(String text, String language) {
+        Matcher points = POINTS.matcher(text.strip());
+        Matcher slashes = SLASHES.matcher(text.strip());
+        boolean first = slashes.matches() && Integer.parseInt(slashes.group(2)) <= MONTHS && (language.equals("fr") || Integer.parseInt(
+                slashes.group(1)) > MONTHS);
+        Matcher m = points.matches() ? points : slashes;
+        return m == points || first ? "%s-%2s-%2s".formatted(m.group(3), m.group(2), m.group(1)).replace(' ', '0') : text;
     }
 
     /**

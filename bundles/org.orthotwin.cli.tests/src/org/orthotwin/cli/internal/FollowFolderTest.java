@@ -75,6 +75,34 @@ class FollowFolderTest {
         assertTrue(Files.readString(folder.resolve("x/report.html")).contains(words), words);
         assertTrue(call("follow", folder.toString()).out().contains(words), words);
         assertTrue(call("follow", "@K.twin").out().contains(words.substring(words.indexOf("sooner"))), "as its own summary");
+        // an alert does not sleep past that without a word
+        String id = ids(json("alerts", "@K.twin"), "\"id\": \"(knee.flexion[^\"]*)\"").getFirst();
+        String late = day.plusDays(90).toString();
+        Call snoozed = call("alerts", "@K.twin", "--snooze", id, "--until", late);
+        assertEquals(2, snoozed.exitCode());
+        assertTrue(snoozed.err().contains("--until is " + late + ", and before that on " + day.plusDays(84)
+                + " the time for this is over: manipulation"), snoozed.err());
+        ok("alerts", "@K.twin", "--snooze", id, "--until", day.plusDays(80).toString());
+        ok("alerts", "@K.twin", "--snooze", id, "--until", late, "--insist");
+    }
+
+    /** After an import one line says what to do, not one for each twin; who has imported it stays with the rows that do not say it. */
+    @Test
+    void afterAnImportOneLineSaysWhatToDo() throws IOException {
+        StringBuilder rows = new StringBuilder("patient;observable;time;value;unit;by\n");
+        for (int i = 1; i <= 5; i++) {
+            rows.append("P-").append(i).append(";hip.operation;2026-01-05;1;;\n");
+        }
+        Path table = Files.writeString(folder.resolve("clinic.csv"), rows + "P-1;pain;13/02/2026;3;;BC\n");
+        ok("observe", "import", "@clinic", table.toString(), "--begin", "--by", "AB");
+        assertEquals(List.of("hip.operation AB", "pain BC"), TwinFiles.load(folder.resolve("clinic/P-1.twin")).getObservations().stream().map(
+                o -> o.getDefinition() + " " + o.getDescription()).toList());
+        Call c = call("alerts", "@clinic");
+        assertEquals(1, c.exitCode());
+        assertEquals(1, c.err().lines().filter(l -> l.contains("follow")).count(), c.err());
+        assertTrue(c.err().contains("5 of 5 twins have not been followed yet: orthotwin follow "), c.err());
+        ok("follow", "@clinic");
+        ok("alerts", "@clinic");
     }
 
     /** Each patient in a folder of the own, as the workbench keeps them: one table, one list of alerts, one page. */
@@ -141,11 +169,12 @@ class FollowFolderTest {
         ok("alerts", "@W-wound.twin", "--acknowledge", id, "--note", "comes today");
         assertEquals(List.of("W-wound.twin", "M-pain.twin", "A-well.twin"), files());
         String line = call("follow", folder.toString()).out().lines().filter(l -> l.startsWith("W-wound")).findFirst().orElseThrow();
-        assertTrue(line.contains("complication") && line.contains("(acknowledged)") && line.contains("sooner"), line);
+        assertTrue(line.contains("complication") && line.contains("(acknowledged)") && line.contains(
+                "before that, today: refer the patient"), line);
         String list = call("alerts", folder.toString()).out();
         assertTrue(list.indexOf("W-wound") < list.indexOf("M-pain"), list);
         assertTrue(json("follow", folder.toString()).contains("\"" + id + "\""));
-        ok("alerts", "@W-wound.twin", "--snooze", id, "--until", "2999-12-10");
+        ok("alerts", "@W-wound.twin", "--snooze", id, "--until", "2999-12-10", "--insist");
         assertEquals("M-pain.twin", files().getFirst());
         assertTrue(call("follow", folder.toString()).out().contains("(snoozed until 2999-12-10)"));
         ok("follow", folder.toString(), "--out", "@page");

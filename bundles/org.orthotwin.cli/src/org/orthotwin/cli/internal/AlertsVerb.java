@@ -86,6 +86,9 @@ public class AlertsVerb implements Verb {
                             .map(a -> a.id()).toList())));
                 }
                 Optional<Instant> until = action.equals("snooze") ? Optional.of(until(call, now)) : Optional.empty();
+                if (until.isPresent() && !call.flag("--insist")) {
+                    requireInTime(call, result, until.get());
+                }
                 changed = changed.with(new AlertLog.Entry(id, action, until, action.equals("escalate") ? to(call) : "",
                         call.option("--by").orElse(""), call.option("--note").orElse(""), now));
             }
@@ -120,6 +123,7 @@ public class AlertsVerb implements Verb {
         List<String> notYet = new ArrayList<>();
         Map<String, List<Aside.Row>> aside = new LinkedHashMap<>();
         boolean all = true;
+        int unfollowed = 0;
         for (Path f : files) {
             call.monitor().checkCancelled();
             try (TwinInput input = TwinInput.load(call, f)) {
@@ -128,7 +132,7 @@ public class AlertsVerb implements Verb {
                     aside.put(folder.relativize(f).toString(), waiting);
                 }
                 if (input.twin().getCurrentState() == null) {
-                    call.warn(Texts.of(call, "follow.no-state", f));
+                    unfollowed++;
                     all = false;
                     continue;
                 }
@@ -147,6 +151,9 @@ public class AlertsVerb implements Verb {
                 call.warn(e.diagnostic().text(language));
                 all = false;
             }
+        }
+        if (unfollowed > 0) {
+            call.warn(Texts.of(call, "alerts.folder.unfollowed", unfollowed, files.size(), folder));
         }
         rows.sort(Urgency.ofAlerts(Row::alert, Row::status));
         TextTable t = new TextTable("llllllll");
@@ -201,6 +208,14 @@ public class AlertsVerb implements Verb {
             throw new IllegalArgumentException(Texts.of(call, "alerts.past", call.option("--until").get()));
         }
         return until;
+    }
+
+    /** @throws InputException if what has its time, or an appointment, would pass meanwhile */
+    private static void requireInTime(Invocation call, FollowUpResult result, Instant until) {
+        List<String> missed = result.missed(until, call.common().language());
+        if (!missed.isEmpty()) {
+            throw Texts.refusal("alerts.missed", FollowUpResult.day(until), String.join("; ", missed));
+        }
     }
 
     private static Map<String, Object> json(Invocation call, TwinInput input, FollowUpResult r) {

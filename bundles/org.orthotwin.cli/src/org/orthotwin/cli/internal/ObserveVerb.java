@@ -72,6 +72,12 @@ public class ObserveVerb implements Verb {
     record Given(List<ObservationFile.Row> rows, List<Intake.Quarantined> aside, String origin, Map<String, Integer> left,
             boolean fhir) {
 
+        /** The same with who has typed the rows that do not say it. */
+        Given by(Optional<String> who) {
+            return who.isEmpty() ? this : new Given(rows.stream().map(r -> r.text("by").isBlank() ? r.with("by", who.get()) : r).toList(),
+                    aside, origin, left, fhir);
+        }
+
         /** Whether rows are known by their place, not by a line. */
         boolean entries() {
             return fhir || origin.toLowerCase(Locale.ROOT).endsWith(".json");
@@ -115,7 +121,7 @@ public class ObserveVerb implements Verb {
             throw Texts.refusal(call.common().dryRun() ? "observe.begin.dry" : "observe.begin.parent", twin);
         }
         if (folder || anew) {
-            Given given = file(call, call.path(what), true);
+            Given given = file(call, call.path(what), true).by(call.option("--by"));
             Files.createDirectories(twin);
             return ObserveFolder.take(call, twin, given);
         }
@@ -126,9 +132,9 @@ public class ObserveVerb implements Verb {
         }
         Given given = switch (action) {
             case "add" -> new Given(List.of(row(call, what)), List.of(), MANUAL, Map.of(), false);
-            case "import" -> file(call, call.path(what), false);
+            case "import" -> file(call, call.path(what), false).by(call.option("--by"));
             default -> fetched(call, what, Files.exists(twin) || patient.isEmpty() ? TwinFiles.load(twin).getPseudonym()
-                    : patient.get());
+                    : patient.get()).by(call.option("--by"));
         };
         Optional<String> whose = patient.isEmpty() && !Files.exists(twin) ? Optional.of(whose(twin, given)) : patient;
         try (TwinInput input = TwinInput.openOrBegin(call, twin, whose)) {
@@ -366,7 +372,8 @@ public class ObserveVerb implements Verb {
 
     private static ObservationFile.Row rest(Invocation call, Map<String, String> texts, Unit unit) {
         texts.put("unit", unit.symbol().equals("1") ? "" : unit.symbol());
-        texts.put("time", call.option("--time").orElseThrow(() -> new IllegalArgumentException(Texts.of(call, "observe.no-time"))));
+        texts.put("time", call.option("--time").map(t -> Times.written(t, call.common().language())).orElseThrow(
+                () -> new IllegalArgumentException(Texts.of(call, "observe.no-time"))));
         call.option("--uncertainty").ifPresent(u -> texts.put("uncertainty",
                 Numbers.shortest(Numbers.edge(unit.fromSi(Quantity.parseSi(u, unit.dimension()))))));
         call.option("--source").ifPresent(s -> texts.put("source", s));

@@ -39,6 +39,8 @@ final class Card {
     private static final Color ON_ALERT = new Color(0xFF, 0xFF, 0xFF);
     private static final int MARGIN = 18;
     private static final int PILL = 9;
+    /** Of the width a badge takes this part at most. */
+    private static final double PART = 0.6;
     /** Milliseconds from one picture of what runs to the next. */
     private static final int TICK = 60;
 
@@ -100,6 +102,7 @@ final class Card {
         if (!text.equals(badge)) {
             badge = text;
             canvas.setData("badge", text);
+            canvas.setToolTipText(text.isEmpty() ? null : told());
             canvas.redraw();
         }
     }
@@ -175,12 +178,14 @@ final class Card {
         Color ink = gc.getForeground();
         Font font = gc.getFont();
         gc.setFont(JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT));
-        Point size = gc.textExtent(badge);
+        // the name has its part of the width, too; what is cut is told by the pointer
+        String shown = GcInk.fitted(gc, badge, (int) (PART * (r.width - 2 * MARGIN)) - 2 * PILL);
+        Point size = gc.textExtent(shown);
         int width = size.x + 2 * PILL;
         gc.setBackground(ALERT);
         gc.fillRoundRectangle(r.width - MARGIN - width, MARGIN / 2 + 2, width, size.y + 4, size.y + 4, size.y + 4);
         gc.setForeground(ON_ALERT);
-        gc.drawText(badge, r.width - MARGIN - width + PILL, MARGIN / 2 + 4, true);
+        gc.drawText(shown, r.width - MARGIN - width + PILL, MARGIN / 2 + 4, true);
         gc.setForeground(ink);
         gc.setFont(font);
         return width + PILL;
@@ -195,11 +200,15 @@ final class Card {
         return cut;
     }
 
+    private String told() {
+        return title + (badge.isEmpty() ? "" : " \u00b7 " + badge) + '\n' + what;
+    }
+
     /** What is cut is told by the pointer. */
     private String fitted(GC gc, String text, int width) {
         String fitted = GcInk.fitted(gc, text, width);
         if (!fitted.equals(text)) {
-            canvas.setToolTipText(title + '\n' + what);
+            canvas.setToolTipText(told());
         }
         return fitted;
     }

@@ -31,6 +31,7 @@ import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Operation;
 import org.orthotwin.followup.Prospects;
 import org.orthotwin.followup.Sources;
+import org.orthotwin.followup.VisitSchedule;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.Urgency;
 import org.orthotwin.followup.WhatIf;
@@ -356,8 +357,9 @@ public final class FollowUpPage {
     private void visit() {
         r.nextVisit().ifPresent(v -> {
             h.element("h2", w.text("follow.visit"));
-            h.element("p", Words.capital(r.nextVisit(w.language())) + ". " + w.text(r.visits().orElseThrow().own() ? "follow.visit.own"
-                    : "follow.visit.usual", Sources.text(w.language(), r.visits().orElseThrow().source())));
+            VisitSchedule schedule = r.visits().orElseThrow();
+            h.element("p", Words.capital(r.nextVisit(w.language())) + ". " + w.text("follow.visit." + (schedule.own() ? "own" : "usual")
+                    + (schedule.source().isBlank() ? ".plain" : ""), Sources.text(w.language(), schedule.source())));
             String kept = r.keptVisit(w.language());
             if (!kept.isEmpty()) {
                 h.element("p", kept);

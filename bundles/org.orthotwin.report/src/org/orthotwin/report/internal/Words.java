@@ -142,7 +142,12 @@ public final class Words {
 
     /** The same with its side where that is known, {@code left} or {@code right}; empty where the joint is not known. */
     public String joint(String typeId, String side) {
-        return typeId.isEmpty() ? "" : side.isEmpty() ? joint(typeId) : text("joint.side", joint(typeId), text("side." + side));
+        return typeId.isEmpty() ? "" : side.isEmpty() ? joint(typeId) : text("joint.side", joint(typeId), ofJoint(typeId, side));
+    }
+
+    /** A side as it goes with a joint: it has the gender of that where languages have one. */
+    private String ofJoint(String typeId, String side) {
+        return known("side." + side + "." + typeId).orElseGet(() -> text("side." + side));
     }
 
     /** An input of a study: its name, or for what the anatomy states that of the landmark's coordinate. */

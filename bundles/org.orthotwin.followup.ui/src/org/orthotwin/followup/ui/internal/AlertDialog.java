@@ -6,8 +6,11 @@ package org.orthotwin.followup.ui.internal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.jface.dialogs.IDialogConstants;
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
@@ -31,17 +34,22 @@ final class AlertDialog extends SignedDialog {
     private final Alert alert;
     private final String action;
     private final Optional<FollowUpResult.Closing> closing;
+    private final Function<Instant, List<String>> missed;
     private Text owner;
     private Text day;
     private Optional<Instant> until = Optional.empty();
     private String to = "";
 
-    /** @param closing what is to be done about it before a day; empty where it can wait */
-    AlertDialog(Shell parent, Alert alert, String action, Optional<FollowUpResult.Closing> closing) {
+    /**
+     * @param closing what is to be done about it before a day; empty where it can wait
+     * @param missed what would pass while it sleeps until a time, in words
+     */
+    AlertDialog(Shell parent, Alert alert, String action, Optional<FollowUpResult.Closing> closing, Function<Instant, List<String>> missed) {
         super(parent);
         this.alert = alert;
         this.action = action;
         this.closing = closing;
+        this.missed = missed;
     }
 
     /** Until when an alert sleeps as a rule: a month, and no longer than to a week before something is too late, but a day in any case. */
@@ -96,7 +104,7 @@ final class AlertDialog extends SignedDialog {
      * @throws InputException if it is none
      */
     private Instant chosen() {
-        return Times.instant(Times.written(day.getText().strip()));
+        return Times.instant(Times.written(day.getText().strip(), UiLanguage.code()));
     }
 
     private void validate() {
@@ -112,6 +120,12 @@ final class AlertDialog extends SignedDialog {
 
     @Override
     protected void okPressed() {
+        List<String> late = day == null ? List.of() : missed.apply(chosen());
+        if (!late.isEmpty() && MessageDialog.open(MessageDialog.QUESTION, getShell(), getShell().getText(), Texts.text("alerts.missed",
+                FollowUpResult.day(chosen()), String.join("; ", late)), SWT.NONE, Texts.text("add.back"), Texts.text("alerts.insist")) != 1) {
+            day.setFocus();
+            return;
+        }
         until = day == null ? Optional.empty() : Optional.of(chosen());
         to = owner == null ? "" : owner.getText().strip();
         super.okPressed();

@@ -42,6 +42,7 @@ import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Observable;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.Times;
 import org.orthotwin.followup.TwinFile;
 import org.orthotwin.ui.CaseFolders;
 import org.orthotwin.ui.JobMonitor;
@@ -283,7 +284,8 @@ public final class NewFollowUpWizard extends Wizard {
         List<ObservationFile.Row> rows() {
             List<ObservationFile.Row> rows = new ArrayList<>();
             String kindOf = kinds.get(kind.getSelectionIndex());
-            String told = kindOf.isEmpty() && day.getText().isBlank() ? LocalDate.now(ZoneOffset.UTC).toString() : day.getText().strip();
+            String told = kindOf.isEmpty() && day.getText().isBlank() ? LocalDate.now(ZoneOffset.UTC).toString() : Times.written(day
+                    .getText().strip(), UiLanguage.code());
             // what is known of somebody whose operation is to come is known today
             String time = kindOf.equals(PLANNED) ? LocalDate.now(ZoneOffset.UTC).toString() : told;
             if (!kindOf.isEmpty()) {

@@ -351,7 +351,7 @@ final class ObservationDialog extends FieldsDialog {
     private ObservationFile.Row given() {
         Map<String, String> texts = new HashMap<>();
         texts.put("observable", chosen().id());
-        texts.put("time", time.getText().strip());
+        texts.put("time", Times.written(time.getText().strip(), UiLanguage.code()));
         String typed = value.getText().strip();
         texts.put("value", ObservationForm.value(chosen(), typed));
         texts.put("by", by.getText().strip());
@@ -371,7 +371,7 @@ final class ObservationDialog extends FieldsDialog {
     private String predicted() {
         try {
             Observable d = chosen();
-            return expected.apply(d, Times.instant(Times.written(time.getText().strip()))).map(o -> ObservationForm.expected(d, o,
+            return expected.apply(d, Times.instant(Times.written(time.getText().strip(), UiLanguage.code()))).map(o -> ObservationForm.expected(d, o,
                     UiLanguage.code())).orElse("");
         } catch (InputException e) {
             // what is wrong with the day is said elsewhere
@@ -473,7 +473,8 @@ final class ObservationDialog extends FieldsDialog {
         uncertainty.setText("");
         search.setText("");
         choose(ObservationForm.next(choices, before, visit));
-        what.setFocus();
+        // what comes next is chosen already
+        value.setFocus();
     }
 
     @Override

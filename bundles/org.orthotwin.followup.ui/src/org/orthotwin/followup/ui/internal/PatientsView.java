@@ -217,7 +217,7 @@ public final class PatientsView extends ViewPart implements ViewHelp {
         Standing s = r.standing();
         String next = Optional.of(s.words()).filter(w -> !w.isEmpty()).or(() -> s.planned().map(p -> Texts.text("patients.planned",
                 FollowUpResult.day(p)))).orElse("");
-        String alerts = Stream.of(r.open() > 0 ? String.valueOf(r.open()) : "", r.seen() > 0 ? Texts.text("patients.seen", r.seen()) : "", r
+        String alerts = Stream.of(r.open() > 0 ? String.valueOf(r.open()) : "", r.seen() > 0 ? Texts.text(r.seen() == 1 ? "patients.seen.one" : "patients.seen", r.seen()) : "", r
                 .asleep() > 0 ? Texts.text("patients.asleep", r.asleep()) : "").filter(t -> !t.isEmpty()).collect(Collectors.joining(", "));
         return new String[] {s.patient().isEmpty() ? r.file().getFileName().toString() : s.patient(), alerts, r.worst().map(
                 w -> FollowUpResult.text(UiLanguage.code(), "level." + w.told().level())).orElse(""), next, s.before(), what(r), r.worst()

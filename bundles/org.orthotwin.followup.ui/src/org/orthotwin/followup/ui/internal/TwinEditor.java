@@ -291,8 +291,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     private static String title(Reading r) {
         String patient = String.valueOf(r.twin().getPseudonym());
-        String joint = Histories.side(r.twin()).map(s -> Texts.text("twin.joint.side", Texts.WORDING.joint(r.joint()), Texts.text("begin."
-                + s))).orElseGet(() -> Texts.WORDING.joint(r.joint()));
+        String joint = Texts.WORDING.joint(r.joint(), Histories.side(r.twin()).orElse(""));
         return r.result().map(FollowUpResult::followUp).map(f -> Texts.text("twin.title." + (f.isRevised() ? "revision" : f.clock()
                 .id()), patient, joint, FollowUpResult
                 .day(f.origin()))).orElse(patient);
