@@ -123,7 +123,7 @@ class FindingsTest {
                 "sooner, before 2026-04-27, when the time for this is over: manipulation under anaesthesia"),
                 then.nextVisit("en"));
         assertTrue(then.todo("fr").getLast().text().endsWith(
-                "; plus t\u00f4t, avant le 2026-04-27, o\u00f9 le temps pour cela est pass\u00e9 : mobilisation sous anesth\u00e9sie."),
+                " ; plus t\u00f4t, avant le 2026-04-27, o\u00f9 le temps pour cela est pass\u00e9 : mobilisation sous anesth\u00e9sie."),
                 then.todo("fr")
                         .getLast().text());
         assertEquals(Optional.empty(), at(r, "2026-04-28T00:00:00Z").closing(), "it is over");

@@ -432,7 +432,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
      */
     public String nextVisit(String language) {
         String before = beforeVisit(language);
-        return visit(language) + (before.isEmpty() ? "" : "; " + before);
+        return before.isEmpty() ? visit(language) : text(language, "visit.then", visit(language), before);
     }
 
     /** The name and day of the next visit and whether it is due, in words, without what comes before it; empty for none. */
@@ -844,9 +844,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     : "todo.operation", day(p)))));
         }
         // whoever books a visit reads this line alone
-        nextVisit().ifPresent(v -> all.add(new Todo("visit", text(language, "todo.visit." + v.status().id() + (!isOpen() || v
-                .status() != VisitSchedule.Status.LATER ? "" : ".alerts"), v.name(language), day(v.date())) + first(v, language).map(
-                        t -> "; " + t).orElse("") + ".")));
+        nextVisit().ifPresent(v -> {
+            String said = text(language, "todo.visit." + v.status().id() + (!isOpen() || v.status() != VisitSchedule.Status.LATER ? ""
+                    : ".alerts"), v.name(language), day(v.date()));
+            all.add(new Todo("visit", first(v, language).map(t -> text(language, "visit.then", said, t)).orElse(said) + "."));
+        });
         return all;
     }
 
