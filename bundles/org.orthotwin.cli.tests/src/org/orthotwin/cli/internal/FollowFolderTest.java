@@ -95,7 +95,8 @@ class FollowFolderTest {
         }
         Path table = Files.writeString(folder.resolve("clinic.csv"), rows + "P-1;pain;13/02/2026;3;;BC\n");
         ok("observe", "import", "@clinic", table.toString(), "--begin", "--by", "AB");
-        assertEquals(List.of("hip.operation AB", "pain BC"), TwinFiles.load(folder.resolve("clinic/P-1.twin")).getObservations().stream().map(
+        Twin twin = TwinFiles.load(folder.resolve("clinic/P-1.twin"));
+        assertEquals(List.of("hip.operation AB", "pain BC"), twin.getObservations().stream().map(
                 o -> o.getDefinition() + " " + o.getDescription()).toList());
         Call c = call("alerts", "@clinic");
         assertEquals(1, c.exitCode());

@@ -111,7 +111,8 @@ final class FollowFolder {
          * Its name, day and whether it is due, in words, and what comes before it, or the operation that is planned; a dash for none.
          */
         String visit(String language) {
-            return Optional.of(words).filter(w -> !w.isEmpty()).or(() -> planned.map(d -> Texts.CATALOG.text(language, "follow.folder.planned", d))).orElse("-");
+            return Optional.of(words).filter(w -> !w.isEmpty()).or(() -> planned.map(d -> Texts.CATALOG.text(language,
+                    "follow.folder.planned", d))).orElse("-");
         }
 
         boolean isOverdue() {
@@ -282,7 +283,8 @@ final class FollowFolder {
                         FollowVerb.runLength(call)), language);
             }
             return Optional.of(new Row(name, patient, f.joint(), Histories.side(input.twin()).orElse(""), input.twin().getCurrentState()
-                    .getId(), added, f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, all, visits.flatMap(v -> v.next(f, now)),
+                    .getId(), added, f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, all,
+                            visits.flatMap(v -> v.next(f, now)),
                     words, aside, ""));
         } catch (InputException e) {
             return Optional.of(Row.trouble(name, patient, aside, e.diagnostic().text(language)));

@@ -165,7 +165,8 @@ public class ObserveVerb implements Verb {
         input.save();
         leftBehind(call, left);
         call.print(Texts.of(call, withdraw ? "observe.withdrawn" : "observe.restored", o.getId(), shown(call, o)));
-        call.printJson(json(call, input.file(), input.twin(), new Intake.Result(List.of(), List.of(entry), 0, 0, List.of(), List.of(), List.of(),
+        call.printJson(json(call, input.file(), input.twin(), new Intake.Result(List.of(), List.of(entry), 0, 0, List.of(), List.of(),
+                List.of(),
                 Optional.empty()),
                 new Given(List.of(), List.of(), MANUAL, Map.of(), false), left));
         return Invocation.OK;

@@ -25,7 +25,8 @@ import org.orthotwin.model.twin.Observation;
 
 /**
  * Takes a table of several patients into a folder of twins: each row goes to the twin of its patient, of its joint and side where there are
- * several; twins of patients who have none are begun where that is asked for. What no twin takes waits in the folder ({@link Aside#OTHERS}).
+ * several; twins of patients who have none are begun where that is asked for.
+ * What no twin takes waits in the folder ({@link Aside#OTHERS}).
  */
 public final class FolderIntake {
 

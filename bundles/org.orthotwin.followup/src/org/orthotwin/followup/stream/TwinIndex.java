@@ -131,7 +131,8 @@ public final class TwinIndex {
      */
     public Optional<Path> file(String pseudonym, ObservationFile.Row row) throws IOException {
         String joint = Observables.find(row.text("observable")).map(Observable::joint).orElse("");
-        return file(pseudonym, row.text(Message.TWIN), joint.isEmpty() ? row.text(ObservationFile.JOINT) : joint, Histories.sideWord(row.text(
+        return file(pseudonym, row.text(Message.TWIN), joint.isEmpty() ? row.text(ObservationFile.JOINT) : joint, Histories.sideWord(
+                row.text(
                 Histories.SIDE)).orElse(""));
     }
 

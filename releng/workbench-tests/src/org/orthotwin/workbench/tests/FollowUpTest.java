@@ -340,7 +340,7 @@ class FollowUpTest {
     }
 
     /**
-     * A clinic's table goes into a folder of patients, by the menu of the cases: a twin is begun, a row of nobody waits in the folder and is
+     * A clinic's table goes into a folder of patients, by the menu of the cases: a twin is begun, a row of nobody waits in the folder, is
      * settled in the list of patients. What is of another patient in a table for the one that is open goes to that one's twin.
      */
     @Test
@@ -486,8 +486,8 @@ class FollowUpTest {
         hand.await("the patient is there", 20, () -> table.getItemCount() == 1 && table.getItem(0).getText(1).equals(open
                 + ", 2 seen"));
         assertEquals("SYN-K-001", hand.ui(() -> table.getItem(0).getText()));
-        assertTrue(hand.ui(() -> table.getItem(0).getText(3)).matches("overdue: the visit at \\d years, which was due on \\d{4}-\\d\\d-\\d\\d"),
-                "it was not seen for years");
+        assertTrue(hand.ui(() -> table.getItem(0).getText(3)).matches(
+                "overdue: the visit at \\d years, which was due on \\d{4}-\\d\\d-\\d\\d"), "it was not seen for years");
         hand.settle();
         hand.screenshot("follow-up-patients");
         theTableCutsNoDay(table);

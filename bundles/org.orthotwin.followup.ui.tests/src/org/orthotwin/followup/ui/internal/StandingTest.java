@@ -45,7 +45,8 @@ class StandingTest {
 
     private static Standing.Row row(String patient, String level, int open, String visit, String late) {
         return new Standing.Row(Path.of(patient + ".twin"), new Standing("5 s", patient, "knee", "", Optional.empty(), Optional.empty(),
-                day(visit), day(late), visit.isEmpty() ? "" : "visit on " + visit, "", "infection 40 %", List.of()), Collections.nCopies(open, seen(level, AlertLog.Status.OPEN, "")), 0,
+                day(visit), day(late), visit.isEmpty() ? "" : "visit on " + visit, "", "infection 40 %", List.of()), Collections.nCopies(
+                        open, seen(level, AlertLog.Status.OPEN, "")), 0,
                 NOW);
     }
 
@@ -82,7 +83,8 @@ class StandingTest {
         assertEquals(List.of("due", "", "", "visit on 2026-05-25", "", "", "", "Knee", "", "due.twin"), List.of(PatientsView.cells(due)));
         assertTrue(due.standing().isPast(NOW) && due.standing().overdue(NOW).isEmpty(), "it is due, and in the past");
         assertFalse(alerts.standing().isPast(NOW) || never.standing().isPast(NOW));
-        assertEquals(List.of("complication", "visit on 2028-12-01", "", "Pain", "infection 40 %"), List.of(PatientsView.cells(wound)).subList(2,
+        assertEquals(List.of("complication", "visit on 2028-12-01", "", "Pain", "infection 40 %"), List.of(PatientsView.cells(
+                wound)).subList(2,
                 7));
         assertTrue(PatientsView.said(List.of(both, wound, both)).endsWith(
                 "both is in 2 files that may be of the same joint and side: only one of them may be kept up."));
@@ -153,7 +155,8 @@ class StandingTest {
                 AlertLog.Status.ACKNOWLEDGED, Optional.empty()));
         assertEquals(List.of(infected, wound), Stream.of(wound, infected).sorted().toList());
         Standing s = new Standing("5 s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
-                "", "", List.of(new Standing.Told("stiff", "stiff", "unacceptable", 1, "Flexion"), new Standing.Told("cells", "cells", "positive",
+                "", "", List.of(new Standing.Told("stiff", "stiff", "unacceptable", 1, "Flexion"), new Standing.Told("cells", "cells",
+                        "positive",
                         0,
                         "Cells")));
         assertEquals(List.of("cells", "stiff"), s.seen(log("x", "acknowledge", Optional.empty(), null), NOW).stream().map(x ->

@@ -44,7 +44,8 @@ final class AlertDialog extends SignedDialog {
      * @param closing what is to be done about it before a day; empty where it can wait
      * @param missed what would pass while it sleeps until a time, in words
      */
-    AlertDialog(Shell parent, Alert alert, String action, Optional<FollowUpResult.Closing> closing, Function<Instant, List<String>> missed) {
+    AlertDialog(Shell parent, Alert alert, String action, Optional<FollowUpResult.Closing> closing,
+            Function<Instant, List<String>> missed) {
         super(parent);
         this.alert = alert;
         this.action = action;
@@ -122,7 +123,8 @@ final class AlertDialog extends SignedDialog {
     protected void okPressed() {
         List<String> late = day == null ? List.of() : missed.apply(chosen());
         if (!late.isEmpty() && MessageDialog.open(MessageDialog.QUESTION, getShell(), getShell().getText(), Texts.text("alerts.missed",
-                FollowUpResult.day(chosen()), String.join("; ", late)), SWT.NONE, Texts.text("add.back"), Texts.text("alerts.insist")) != 1) {
+                FollowUpResult.day(chosen()), String.join("; ", late)), SWT.NONE, Texts.text("add.back"), Texts.text(
+                        "alerts.insist")) != 1) {
             day.setFocus();
             return;
         }

@@ -206,7 +206,9 @@ final class Deeds {
     record TakenByFolder(List<Path> begun, int taken, int known, List<Intake.Quarantined> aside, int others, Map<String, Integer> left) {
     }
 
-    /** As {@code observe import} into a folder of twins, with or without {@code --begin}, then {@code follow} of those that took something. */
+    /**
+     * As {@code observe import} into a folder of twins, with or without {@code --begin}, then {@code follow} of those that took something.
+     */
     static TakenByFolder takeAll(Path folder, Path observations, boolean begin, Monitor monitor) throws IOException {
         Files.createDirectories(folder);
         return takeAll(folder, Given.of(observations, true, monitor), begin, monitor);
@@ -214,7 +216,8 @@ final class Deeds {
 
     /** The same of what was read already. */
     static TakenByFolder takeAll(Path folder, Given given, boolean begin, Monitor monitor) throws IOException {
-        FolderIntake.Result r = new FolderIntake(folder, new FolderIntake.Options(Optional.empty(), given.origin, begin, false, false)).take(
+        FolderIntake.Result r = new FolderIntake(folder, new FolderIntake.Options(Optional.empty(), given.origin, begin, false,
+                false)).take(
                 given.rows, given.aside, Timestamps.now(), Texts.text("task.take"), f -> absorb(f, Monitor.until(monitor::isCancelled)),
                 t -> {
                     // all of it is told at last

@@ -36,8 +36,8 @@ public final class FolderImport extends AbstractHandler {
 
     /** The folder of what is chosen among the cases, or of the twin that is open; empty for none. */
     private static Optional<Path> chosen(ExecutionEvent event) {
-        Optional<IResource> resource = HandlerUtil.getCurrentSelection(event) instanceof IStructuredSelection s ? Optional.ofNullable(Adapters
-                .adapt(s.getFirstElement(), IResource.class)) : Optional.empty();
+        Optional<IResource> resource = HandlerUtil.getCurrentSelection(event) instanceof IStructuredSelection s ? Optional.ofNullable(
+                Adapters.adapt(s.getFirstElement(), IResource.class)) : Optional.empty();
         return resource.map(IResource::getProject).filter(p -> p != null && p.getLocation() != null).map(p -> p.getLocation().toPath()).or(
                 () -> TwinSessions.active().map(s -> s.file().getParent()));
     }
@@ -97,7 +97,8 @@ public final class FolderImport extends AbstractHandler {
         String whose = others.patients().entrySet().stream().limit(NAMED).map(e -> e.getKey() + " (" + e.getValue() + ")").collect(
                 Collectors.joining(", ")) + (others.patients().size() > NAMED ? ", \u2026" : "");
         int rows = others.patients().values().stream().mapToInt(Integer::intValue).sum();
-        if (MessageDialog.open(MessageDialog.QUESTION, shell, title, Texts.text("import.whose", rows, whose, folder.getFileName()), SWT.NONE,
+        if (MessageDialog.open(MessageDialog.QUESTION, shell, title, Texts.text("import.whose", rows, whose, folder.getFileName()),
+                SWT.NONE,
                 Texts.text("import.whose.give"), Texts.text("import.whose.keep")) == 0) {
             TwinJob.in(folder, Texts.text("job.import", others.origin()), m -> Deeds.takeAll(folder, others, false, m), t -> t.ifPresent(
                     x -> tell(shell, folder, x)));

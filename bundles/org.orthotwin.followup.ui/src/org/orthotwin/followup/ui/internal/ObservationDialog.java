@@ -371,7 +371,8 @@ final class ObservationDialog extends FieldsDialog {
     private String predicted() {
         try {
             Observable d = chosen();
-            return expected.apply(d, Times.instant(Times.written(time.getText().strip(), UiLanguage.code()))).map(o -> ObservationForm.expected(d, o,
+            return expected.apply(d, Times.instant(Times.written(time.getText().strip(), UiLanguage.code()))).map(
+                    o -> ObservationForm.expected(d, o,
                     UiLanguage.code())).orElse("");
         } catch (InputException e) {
             // what is wrong with the day is said elsewhere

@@ -161,7 +161,8 @@ public final class PatientsView extends ViewPart implements ViewHelp {
     /** Says of the first folder of which rows wait that are of no twin how many do, and of how many more folders. */
     private void show(Map<Path, Integer> nobodys) {
         aside = nobodys.keySet().stream().findFirst();
-        waiting.setText(aside.map(f -> Texts.text("patients.others", f.getFileName(), nobodys.get(f))).orElse("") + (nobodys.size() > 1 ? " "
+        waiting.setText(aside.map(f -> Texts.text("patients.others", f.getFileName(), nobodys.get(f))).orElse("") + (nobodys.size() > 1
+                ? " "
                 + Texts.text("patients.others.more", nobodys.size() - 1) : ""));
         Views.show(others, aside.isPresent());
         table.getParent().layout(true, true);
@@ -217,7 +218,8 @@ public final class PatientsView extends ViewPart implements ViewHelp {
         Standing s = r.standing();
         String next = Optional.of(s.words()).filter(w -> !w.isEmpty()).or(() -> s.planned().map(p -> Texts.text("patients.planned",
                 FollowUpResult.day(p)))).orElse("");
-        String alerts = Stream.of(r.open() > 0 ? String.valueOf(r.open()) : "", r.seen() > 0 ? Texts.text(r.seen() == 1 ? "patients.seen.one" : "patients.seen", r.seen()) : "", r
+        String alerts = Stream.of(r.open() > 0 ? String.valueOf(r.open()) : "", r.seen() > 0 ? Texts.text(r.seen() == 1
+                ? "patients.seen.one" : "patients.seen", r.seen()) : "", r
                 .asleep() > 0 ? Texts.text("patients.asleep", r.asleep()) : "").filter(t -> !t.isEmpty()).collect(Collectors.joining(", "));
         return new String[] {s.patient().isEmpty() ? r.file().getFileName().toString() : s.patient(), alerts, r.worst().map(
                 w -> FollowUpResult.text(UiLanguage.code(), "level." + w.told().level())).orElse(""), next, s.before(), what(r), r.worst()

@@ -118,7 +118,8 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
 
     /** Of a file of which nothing can be told. */
     static Standing unknown(String stamp) {
-        return new Standing(stamp, "", "", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "", "", "", List.of());
+        return new Standing(stamp, "", "", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "", "", "",
+                List.of());
     }
 
     /** What changes when it may; empty where there is no such file. */
@@ -175,7 +176,8 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
         }
         return Optional.of(new Standing(lines[0], lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), lines[3]
                 .substring(NONE.length()), time(lines[4]), time(lines[5]), time(lines[6]), time(lines[7]),
-                lines[8].substring(NONE.length()), lines[9].substring(NONE.length()), lines[10].substring(NONE.length()), List.of(lines).subList(HEAD,
+                lines[8].substring(NONE.length()), lines[9].substring(NONE.length()), lines[10].substring(NONE.length()), List.of(
+                        lines).subList(HEAD,
                         lines.length).stream()
                         .map(l -> l.split(TAB, 5)).map(a -> new Told(a[0], a[1], a[2], Integer.parseInt(a[3]), a[4])).toList()));
     }

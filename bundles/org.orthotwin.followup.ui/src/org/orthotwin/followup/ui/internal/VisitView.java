@@ -115,7 +115,8 @@ public final class VisitView extends TwinView {
         VisitSchedule s = r.visits().orElseThrow();
         String language = UiLanguage.code();
         String kept = r.keptVisit(language);
-        return Texts.text(s.source().isBlank() ? "visit.next.plain" : "visit.next", r.nextVisit(language), (kept.isEmpty() ? "" : kept + " ") + r.expectedFor(language), Texts.text(s
+        return Texts.text(s.source().isBlank() ? "visit.next.plain" : "visit.next", r.nextVisit(language), (kept.isEmpty() ? "" : kept
+                + " ") + r.expectedFor(language), Texts.text(s
                 .own() ? "visit.own" : "visit.usual"), Sources.text(language, s.source()));
     }
 
