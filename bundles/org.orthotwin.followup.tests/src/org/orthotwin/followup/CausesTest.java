@@ -319,7 +319,7 @@ class CausesTest {
         assertFalse(r.fitting("en").contains("EBJIS"), r.fitting("en"));
     }
 
-    /** 120 mg/L in a patient who is well otherwise is something, and the joint is aspirated. */
+    /** 120 mg/L in a patient who is well otherwise is something: the joint is examined, and aspirated where it is not quiet. */
     @Test
     void aHighProteinAloneIsNotChance() {
         String[] well = {"knee.score.oks 2022-02-09 18 1", "knee.score.oks 2022-05-31 35 1", "knee.score.oks 2022-08-30 38 1",
@@ -328,7 +328,7 @@ class CausesTest {
         FollowUpResult r = result("knee.operation 2022-03-01 1 1", well, "laboratory.crp 2025-04-04 120 mg/L");
         List<String> first = r.fits().stream().limit(2).map(CauseComparison.Fit::cause).sorted().toList();
         assertEquals(List.of("elsewhere", "infection-like"), first, r.fits().toString());
-        assertTrue(todo(r).contains("Aspirate the joint"), todo(r));
+        assertTrue(todo(r).contains("Examine the joint first, today") && todo(r).contains("aspirate it"), todo(r));
     }
 
     private static final String[] REVERSE = {"patient.age 2023-03-01 76 yr", "shoulder.score.constant 2023-02-09 25 1",
@@ -382,8 +382,9 @@ class CausesTest {
         FollowUpResult r = result("knee.operation 2022-03-01 1 1", rows);
         double[] oks = r.prospects().options().stream().mapToDouble(o -> o.gains().stream().filter(g -> g.observable().id().equals(
                 "knee.score.oks")).findFirst().orElseThrow().with().mean(0)).toArray();
-        // debridement, with a third that are not cured, then exchanges in one and two stages
-        assertTrue(oks[0] > 18 && oks[1] > 27 && oks[2] > 27 && oks[1] < 41 && oks[0] < oks[2], Arrays.toString(oks));
+        // debridement, with an exchange in the third that are not cured, then exchanges in one and two stages: nobody is exchanged for a
+        // score
+        assertTrue(oks[0] > 27 && oks[1] > 27 && oks[2] > 27 && oks[0] < 41 && oks[0] > oks[1], Arrays.toString(oks));
     }
 
     /** What was put outside of its target is named where the joint dislocates. */

@@ -257,11 +257,16 @@ class InfectionTest {
             assertTrue(wait.value(oks, at + t * Clinic.DAY).mean(0) <= wait.value(oks, at).mean(0) + 1e-9, t + " days");
             assertTrue(wait.value(flexion, at + t * Clinic.DAY).mean(0) <= wait.value(flexion, at).mean(0) + 1e-9, t + " days");
         }
-        // debridement succeeds in 63 % of knees (65 studies): the rest is as if nothing had been done
+        // debridement succeeds in 63 % of knees (65 studies): the rest has an exchange in two stages three months later
         WhatIf dair = new WhatIf(f, now, WhatIf.intervention("dair"), at, fit);
         double t = at + FollowUp.YEAR;
         Gaussian g = dair.value(oks, t);
-        Gaussian not = wait.value(oks, t);
+        WhatIf then = new WhatIf(f, now, WhatIf.intervention("two-stage"), at + 90 * Clinic.DAY, fit);
+        Gaussian not = then.value(oks, t);
+        assertTrue(not.mean(0) > wait.value(oks, t).mean(0), not.mean(0) + " " + wait.value(oks, t).mean(0));
+        // until then they wait
+        double before = at + 80 * Clinic.DAY;
+        assertEquals(wait.value(oks, before).mean(0), then.value(oks, before).mean(0), 1e-12);
         double p = 0.63;
         double cured = (g.mean(0) - (1 - p) * not.mean(0)) / p;
         assertTrue(cured > g.mean(0) && g.mean(0) > not.mean(0), cured + " " + g.mean(0) + " " + not.mean(0));

@@ -72,6 +72,43 @@ class NotedOnsetTest {
         assertTrue(todo(r, "fr").contains("entre l'opération et le 2026-11-16"), todo(r, "fr"));
     }
 
+    /** What is done for an event is not done before it, and what is told of it adds up. */
+    @Test
+    void nothingIsDoneBeforeWhatItIsFor() {
+        FollowUpResult r = result("knee", "2022-05-02", KNEE, "complication.infection 2026-11-20 1 1", "pain 2026-11-18 9 1",
+                "knee.score.oks 2026-11-18 3 1");
+        Prospects p = r.prospects();
+        assertEquals("2026-11-20", FollowUpResult.day(r.followUp().at(p.at())));
+        assertEquals(Times.instant("2026-11-20"), Prospects.from(r.followUp(), r.state()));
+        for (Prospects.Option o : p.options()) {
+            for (Prospects.Gain g : o.gains()) {
+                Observable d = g.observable();
+                double without = d.clamp(g.without().mean(0));
+                assertEquals(d.clamp(g.with().mean(0)), without + g.gain(0), 1e-12, o.intervention().id() + " " + d.id());
+                assertTrue(without + g.gain(-1) >= d.lower() - 1e-12 && without + g.gain(1) <= d.upper() + 1e-12, d.id());
+            }
+        }
+        // nobody who has just fallen is exercised before a fracture is excluded
+        r = result("hip", "2026-10-25", new String[] {"patient.age 2026-10-25 82 yr", "hip.score.ohs 2026-10-05 15 1",
+            "pain 2026-10-05 7 1", "pain 2026-11-08 3 1"}, "complication.fall 2026-11-25 1 1");
+        assertEquals("2026-11-25", FollowUpResult.day(r.followUp().at(r.prospects().at())));
+        assertTrue(r.prospects().options().stream().noneMatch(o -> o.intervention().id().equals("retrain")), r.prospects().toString());
+    }
+
+    /** An event that came again is dated by its last, and an alert about it is the same one. */
+    @Test
+    void whatCameAgainWasSeenLast() {
+        String[] hip = {"hip.score.ohs 2024-07-12 16 1", "hip.score.ohs 2024-10-30 34 1", "hip.score.ohs 2026-08-01 34 1",
+            "complication.dislocation 2024-09-10 1 1"};
+        Alert once = result("hip", "2024-08-01", hip).alerts().stream().filter(a -> a.kind() == Alert.Kind.COMPLICATION).findFirst()
+                .orElseThrow();
+        Alert again = result("hip", "2024-08-01", hip, "complication.dislocation 2025-09-05 1 1", "complication.dislocation 2026-10-30 1 1")
+                .alerts().stream().filter(a -> a.kind() == Alert.Kind.COMPLICATION).findFirst().orElseThrow();
+        assertEquals("2026-10-30", again.signalled().getTime());
+        assertEquals("2024-09-10", again.since().getTime());
+        assertEquals(once.id(), again.id());
+    }
+
     /** Whoever has dislocated has done so on the day that was recorded, and not between two scores of before. */
     @Test
     void anEventHasItsOwnDay() {

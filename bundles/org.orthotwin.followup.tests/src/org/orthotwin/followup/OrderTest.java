@@ -48,8 +48,8 @@ class OrderTest {
         assertTrue(septic.stream().allMatch(Alert::isUrgent));
         assertFalse(dislocated.getFirst().isUrgent());
         // of several patients the septic knee is before the complication
-        Urgency knee = new Urgency(false, true, "positive", true, 4, false, false, Optional.empty());
-        Urgency hip = new Urgency(false, false, "complication", false, 9, true, true, Optional.empty());
+        Urgency knee = new Urgency(false, 0, "positive", true, 4, false, false, Optional.empty());
+        Urgency hip = new Urgency(false, Alert.NOT_URGENT, "complication", false, 9, true, true, Optional.empty());
         assertTrue(knee.compareTo(hip) < 0);
     }
 

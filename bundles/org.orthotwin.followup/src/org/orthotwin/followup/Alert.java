@@ -25,7 +25,7 @@ import org.orthotwin.model.twin.Observation;
  * @param before the last observation of the same before {@link #since}, or the operation where that is later: what has changed has changed
  *            between them; null for none
  * @param onset when it began, as far as that can be told; null where nothing tells it, and of a forecast, which has not begun
- * @param signalled the observation at which it was first seen
+ * @param signalled the observation at which it was first seen; of an event that has come again when it came last
  * @param probability that there is a change, or, given all observations, that the true value is beyond the limit
  * @param evidence what the detectors say; of a limit empty
  * @param limit of a limit or a test, otherwise null
@@ -37,18 +37,19 @@ import org.orthotwin.model.twin.Observation;
  * @param discriminator what would tell the two most probable causes apart; null where nothing would
  * @param excludes id of the cause that is examined for at once, however probable others are, since a recent event speaks for it; otherwise
  * empty
+ * @param haste how soon somebody has to look at the patient, by all that is known
  */
 public record Alert(String id, Observable observable, List<Observable> together, Kind kind, String level, Observation since,
         Observation before, Onset onset, Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit,
         Observation measured, Readings readings, String estimator, List<CauseComparison.Fit> causes,
-        CauseComparison.Discriminator discriminator, String excludes) {
+        CauseComparison.Discriminator discriminator, String excludes, Haste haste) {
 
     /** One of which it is still to be asked when it began. */
     Alert(String id, Observable observable, List<Observable> together, Kind kind, String level, Observation since, Observation before,
             Observation signalled, double probability, List<Evidence> evidence, Observable.Limit limit, Observation measured,
             String estimator) {
         this(id, observable, together, kind, level, since, before, null, signalled, probability, evidence, limit, measured, null, estimator,
-                List.of(), null, "");
+                List.of(), null, "", Haste.NONE);
     }
 
     /** Level of a test that is positive. */
@@ -65,8 +66,27 @@ public record Alert(String id, Observable observable, List<Observable> together,
     public static final List<String> LEVELS = List.of(COMPLICATION, "unacceptable", POSITIVE, "deviation", "at-risk", LITTLE, POSITION,
             SETTLED);
 
-    /** Of what no patient is referred for the same day. */
-    public static final int NOT_URGENT = 2;
+    /** How soon somebody has to look, the soonest first. */
+    public enum Haste {
+        /** A patient is referred the same day for what is young: an acute infection, a fracture, a dislocation. */
+        ACUTE,
+        /** The same for what has been there for long, as a sinus or an infection of low grade. */
+        REFERRED,
+        /** Blood tests alone speak for something of a joint that may be quiet: it is examined the same day. */
+        EXAMINED,
+        /** What would be done has its time, which runs. */
+        IN_TIME,
+        /** None of these. */
+        NONE
+    }
+
+    /** Whether an {@link #urgency()} is that of what a patient is referred for the same day. */
+    public static boolean isReferred(int urgency) {
+        return urgency < 2 * Haste.EXAMINED.ordinal();
+    }
+
+    /** The urgency of what has no haste. */
+    public static final int NOT_URGENT = 2 * Haste.NONE.ordinal();
 
     /** So much of a note stands in a list. */
     private static final int MOST_LETTERS = 60;
@@ -90,18 +110,23 @@ public record Alert(String id, Observable observable, List<Observable> together,
     /** The same with the cause that a recent event asks to be examined for at once; empty for none. */
     Alert excluding(String cause) {
         return new Alert(id, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
-                readings, estimator, causes, discriminator, cause);
+                readings, estimator, causes, discriminator, cause, haste);
     }
 
     /** The likeliest cause, if a patient is referred the same day for it, or the one that a recent event asks to be examined for. */
     Optional<Cause> leading() {
         return !excludes.isEmpty() ? Observables.causes().stream().filter(c -> c.id().equals(excludes)).findFirst() : causes.stream()
-                .findFirst().flatMap(f -> Observables.causes().stream().filter(c -> c.id().equals(f.cause()) && c.urgent()).findFirst());
+                .findFirst().filter(f -> haste != Haste.EXAMINED).flatMap(f -> Observables.causes().stream().filter(c -> c.id().equals(f
+                        .cause()) && c.urgent()).findFirst());
     }
 
-    /** 0 for what speaks for a cause for which a patient is referred the same day, 1 for all else of such a one, 2 otherwise. */
+    /**
+     * The order in which alerts are looked at, the first 0: by {@link #haste}, of one haste what speaks for the cause for which a patient
+     * is
+     * referred before all else of such a one.
+     */
     public int urgency() {
-        return leading().map(c -> isEvidenceOf(c.id()) ? 0 : 1).orElse(NOT_URGENT);
+        return 2 * haste.ordinal() + (leading().filter(c -> !isEvidenceOf(c.id())).isPresent() ? 1 : 0);
     }
 
     /** Whether it is of a test or an event that speaks for a cause. */
@@ -195,7 +220,7 @@ public record Alert(String id, Observable observable, List<Observable> together,
     /** The same by another id. */
     Alert called(String other) {
         return new Alert(other, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
-                readings, estimator, causes, discriminator, excludes);
+                readings, estimator, causes, discriminator, excludes, haste);
     }
 
     /** The name of what it is about. */
@@ -219,31 +244,37 @@ public record Alert(String id, Observable observable, List<Observable> together,
     /** The same at another level. */
     Alert at(String other) {
         return new Alert(id, observable, together, kind, other, since, before, onset, signalled, probability, evidence, limit, measured,
-                readings, estimator, causes, discriminator, excludes);
+                readings, estimator, causes, discriminator, excludes, haste);
     }
 
     /** The same with causes. */
     Alert with(List<CauseComparison.Fit> fits, CauseComparison.Discriminator apart) {
         return new Alert(id, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
-                readings, estimator, fits, apart, excludes);
+                readings, estimator, fits, apart, excludes, haste);
+    }
+
+    /** The same with how soon somebody has to look. */
+    Alert with(Haste other) {
+        return new Alert(id, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
+                readings, estimator, causes, discriminator, excludes, other);
     }
 
     /** The same with what measurements say by themselves. */
     Alert with(Readings what) {
         return new Alert(id, observable, together, kind, level, since, before, onset, signalled, probability, evidence, limit, measured,
-                what, estimator, causes, discriminator, excludes);
+                what, estimator, causes, discriminator, excludes, haste);
     }
 
     /** The same with another last observation before it. */
     Alert with(Observation other) {
         return new Alert(id, observable, together, kind, level, since, other, onset, signalled, probability, evidence, limit, measured,
-                readings, estimator, causes, discriminator, excludes);
+                readings, estimator, causes, discriminator, excludes, haste);
     }
 
     /** The same with when it began. */
     Alert with(Onset begun) {
         return new Alert(id, observable, together, kind, level, since, before, begun, signalled, probability, evidence, limit, measured,
-                readings, estimator, causes, discriminator, excludes);
+                readings, estimator, causes, discriminator, excludes, haste);
     }
 
     /** When it begins. */

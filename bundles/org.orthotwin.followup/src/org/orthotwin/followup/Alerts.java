@@ -47,6 +47,8 @@ public final class Alerts {
 
     /** So long after an event a patient was seen with what came of it, s: an assumption. */
     private static final double RECENT = 42 * 86400.0;
+    /** What may have begun longer ago is not acute, s: a yearly visit that was missed by a month, an assumption. */
+    private static final double LONG = 395 * 86400.0;
     private static final double BEYOND = 0.5;
     /** What is measured so near to the time of a limit is taken for measured then: 45 days, or an eighth of the time. */
     private static final double LEAST_WINDOW = 45 * 86400.0;
@@ -103,8 +105,31 @@ public final class Alerts {
                 f.alert).toList(),
                 monitor);
         // where a part was put is no deviation from a course, and of a gain that is little alone nothing follows
-        return found.stream().map(f -> f.alert).map(a -> a.isFinding() ? a.with(causes.fits(), causes.discriminator().orElse(null)) : a)
-                .toList();
+        List<Alert> all = found.stream().map(f -> f.alert).map(a -> a.isFinding() ? a.with(causes.fits(), causes.discriminator().orElse(
+                null)) : a).toList();
+        Alert.Haste haste = haste(followUp, state, all);
+        return all.stream().map(a -> a.isFinding() ? a.with(haste) : a).toList();
+    }
+
+    /** How soon somebody has to look at a patient with these alerts. */
+    private static Alert.Haste haste(FollowUp followUp, TwinState state, List<Alert> all) {
+        if (CauseComparison.isOfBloodAlone(followUp, state, all)) {
+            return Alert.Haste.EXAMINED;
+        }
+        Optional<CauseComparison.Fit> likeliest = CauseComparison.likeliest(all);
+        boolean excluded = all.stream().anyMatch(a -> !a.excludes().isEmpty());
+        if (excluded || all.stream().anyMatch(Alert::isUrgent)) {
+            // after such an event it is not young, whenever that was noted
+            Set<String> old = Observables.interventions().stream().flatMap(i -> i.acute().stream()).map(Intervention.Acute::unless).collect(
+                    Collectors.toSet());
+            boolean young = excluded || likeliest.flatMap(c -> CauseComparison.signs(followUp, state, all, c)).filter(s -> s.least()
+                    <= RECENT && s.most() <= LONG).isPresent();
+            return young && followUp.complications(state).stream().noneMatch(o -> old.contains(o.getDefinition())) ? Alert.Haste.ACUTE
+                    : Alert.Haste.REFERRED;
+        }
+        double now = followUp.since(followUp.last(state));
+        return followUp.operation().isPresent() && followUp.interventions(all).stream().flatMap(i -> i.window().stream()).anyMatch(w -> w
+                .until() > now) ? Alert.Haste.IN_TIME : Alert.Haste.NONE;
     }
 
     /**
@@ -223,7 +248,7 @@ public final class Alerts {
                     .getTime())))).min(Comparator.comparingDouble(Cause.Marker::threshold)).ifPresent(m -> judged.put(o, m)));
             List<Observation> results = List.copyOf(judged.keySet());
             int first = results.size();
-            ToDoubleFunction<Observation> from = o -> judged.get(o).limit(CauseComparison.lowest(followUp, judged.get(o), o, results));
+            ToDoubleFunction<Observation> from = o -> judged.get(o).limit(CauseComparison.earlier(followUp, judged.get(o), o, results));
             while (first > 0 && results.get(first - 1).getValue() >= from.applyAsDouble(results.get(first - 1))) {
                 first--;
             }
@@ -258,7 +283,10 @@ public final class Alerts {
         });
     }
 
-    /** Complications that somebody has recorded since the operation, each kind once: what is known needs no detector. */
+    /**
+     * Complications that somebody has recorded since the operation, each kind once, seen when it came last: what is known needs no
+     * detector.
+     */
     private static void complications(FollowUp followUp, TwinState state, List<Found> found) {
         if (followUp.operation().isEmpty()) {
             return;
@@ -268,7 +296,8 @@ public final class Alerts {
         by.forEach((id, all) -> Observables.find(id).ifPresent(d -> {
             Observation first = all.getFirst();
             found.add(new Found(null, new Alert(Alert.id(d.id(), Alert.Kind.COMPLICATION, first), d, List.of(), Alert.Kind.COMPLICATION,
-                    Alert.COMPLICATION, first, null, first, 1, List.of(), null, all.getLast(), "").excluding(excluded(followUp, state, all
+                    Alert.COMPLICATION, first, null, all.getLast(), 1, List.of(), null, all.getLast(), "").excluding(excluded(followUp,
+                    state, all
                             .getLast())), true));
         }));
     }

@@ -129,6 +129,24 @@ record Cause(String id, Map<String, String> names, double probability, String so
         }
     }
 
+    /**
+     * That results of some patients are held against their own of before the operation: what they have had then, too, tells nothing.
+     *
+     * @param fact that says of whom, where it is 1
+     * @param by how many times as much as the median of those a result must be to speak for the cause
+     */
+    record Own(String fact, double by) {
+    }
+
+    /**
+     * What earlier results say of the one that is judged.
+     *
+     * @param lowest since {@link Rise#from}, SI; NaN for none
+     * @param usual from where on a result is more than what the patient has had before, SI; NaN where that is not asked
+     */
+    record Earlier(double lowest, double usual) {
+    }
+
     /** The same with other patterns, markers and signs. */
     Cause with(List<Map<String, Effect>> other, List<Marker> tests, List<Sign> more) {
         return new Cause(id, names, probability, source, when, like, other, tests, needs, improves, complication, repeated, more,
@@ -183,19 +201,25 @@ record Cause(String id, Map<String, String> names, double probability, String so
      * @param confirms above which a result makes the cause known, SI; infinite for none
      * @param criterion whose words that is; empty for none
      * @param repeat when a result that is not positive is to be done again within days; null for never
+     * @param own in whom results are held against their own of before the operation; null for nobody
      */
     record Marker(String observable, double threshold, double after, double until, double sensitivity, double specificity,
             List<Stratum> strata, String source, double undecided, Rise rise, double confirms, String criterion,
-            Repeat repeat) {
+            Repeat repeat, Own own) {
 
-        /** From where on a result is positive after an earlier one, the lowest since {@link Rise#from}; NaN for none. */
-        double limit(double lowest) {
-            return rise == null || Double.isNaN(lowest) ? threshold : Math.min(threshold, Math.max(undecided, rise.by * lowest));
+        /** From where on a result is positive after earlier ones. */
+        double limit(Earlier e) {
+            double limit = rise == null || Double.isNaN(e.lowest) ? threshold : Math.min(threshold, Math.max(undecided, rise.by
+                    * e.lowest));
+            return Double.isNaN(e.usual) ? limit : Math.max(limit, e.usual);
         }
 
-        /** Natural logarithm of the likelihood ratio of a result that has risen, or has not. */
-        double logRatio(double value, double lowest) {
-            boolean risen = rise != null && !Double.isNaN(lowest) && value >= Math.max(undecided, rise.by * lowest);
+        /** Natural logarithm of the likelihood ratio of a result that has risen, or has not; 0 of one that the patient has always had. */
+        double logRatio(double value, Earlier e) {
+            if (!Double.isNaN(e.usual) && value >= threshold && value < e.usual) {
+                return 0;
+            }
+            boolean risen = rise != null && !Double.isNaN(e.lowest) && value >= Math.max(undecided, rise.by * e.lowest);
             return risen ? Math.max(logRatio(value), Math.log(rise.ratio)) : logRatio(value);
         }
 

@@ -82,6 +82,8 @@ public final class CauseComparison {
     private static final double TOLD = 3;
     /** Until then, s since the operation, nothing tells that an infection had not begun with it (MSIS 2013: acute ones until 90 days). */
     private static final double EARLY = 90 * 86400.0;
+    /** From where on a joint is painful, of 10: an assumption. */
+    private static final double PAINFUL = 4;
     /** What is farther on the side of the worse than that is not as it was predicted, standard deviations: one of twenty by chance. */
     private static final double WORSE = 1.645;
     /** The likeliest severity is looked for in steps of this factor between those that are compared. */
@@ -473,7 +475,7 @@ public final class CauseComparison {
     private static List<Test> tests(FollowUp followUp, TwinState state, Cause cause) {
         double now = followUp.since(followUp.last(state));
         return judgings(followUp, state, markers(followUp, cause)).stream().map(j -> new Test(Observables.get(j.by.observable()), cause
-                .id(), j.by.limit(j.lowest), j.last, Double.isNaN(j.last) ? Double.NaN : Math.exp(j.logRatio()), j.by.source(), followUp
+                .id(), j.by.limit(j.earlier), j.last, Double.isNaN(j.last) ? Double.NaN : Math.exp(j.logRatio()), j.by.source(), followUp
                         .operation().isEmpty() || j.by.judges(now))).toList();
     }
 
@@ -482,20 +484,41 @@ public final class CauseComparison {
      *
      * @param by the limit that judges its last result, or one that is measured now
      * @param last the last result, SI; NaN for none that counts
-     * @param lowest the lowest result before that which it is compared with, SI; NaN for none
+     * @param earlier what earlier results say of it
      */
-    private record Judging(Cause.Marker by, double last, double lowest) {
+    private record Judging(Cause.Marker by, double last, Cause.Earlier earlier) {
 
         double logRatio() {
-            return by.logRatio(last, lowest);
+            return by.logRatio(last, earlier);
         }
     }
 
-    /** The lowest earlier result that a result of a test is compared with, SI; NaN for none. */
-    static double lowest(FollowUp followUp, Cause.Marker m, Observation o, List<Observation> results) {
-        return m.rise() == null ? Double.NaN : results.stream().limit(Math.max(0, results.indexOf(o))).filter(
+    /** What earlier results say of a result of a test. */
+    static Cause.Earlier earlier(FollowUp followUp, Cause.Marker m, Observation o, List<Observation> results) {
+        return new Cause.Earlier(m.rise() == null ? Double.NaN : results.stream().limit(Math.max(0, results.indexOf(o))).filter(
                 x -> followUp.since(Times.instant(x.getTime())) >= m.rise().from()).mapToDouble(Observation::getValue).min()
-                .orElse(Double.NaN);
+                .orElse(Double.NaN), usual(followUp, m));
+    }
+
+    /** From where on a result is more than what a patient had before the first operation, SI; NaN where that is not asked. */
+    private static double usual(FollowUp followUp, Cause.Marker m) {
+        if (m.own() == null || followUp.operations().isEmpty() || followUp.facts().getOrDefault(m.own().fact(), 0.0) != 1) {
+            return Double.NaN;
+        }
+        Instant first = followUp.operations().getFirst().time();
+        double[] before = Withdrawals.standing(followUp.twin()).stream().filter(o -> m.observable().equals(o.getDefinition()) && Times
+                .instant(o.getTime()).isBefore(first)).mapToDouble(Observation::getValue).sorted().toArray();
+        int n = before.length;
+        return n == 0 ? Double.NaN : m.own().by() * (before[(n - 1) / 2] + before[n / 2]) / 2;
+    }
+
+    /** Results that would be positive if the patient had not had as much before the operation: the last of each test. */
+    static List<Observation> own(FollowUp followUp, TwinState state) {
+        return causes(followUp).flatMap(c -> markers(followUp, c)).filter(m -> m.own() != null).flatMap(m -> {
+            List<Observation> all = results(followUp, state, m.observable());
+            return all.stream().reduce((a, b) -> b).filter(o -> m.judges(followUp.since(Times.instant(o.getTime()))) && o.getValue() >= m
+                    .threshold() && o.getValue() < usual(followUp, m)).stream();
+        }).distinct().toList();
     }
 
     /**
@@ -581,13 +604,14 @@ public final class CauseComparison {
             Judging last = null;
             for (Observation o : results) {
                 double t = followUp.since(Times.instant(o.getTime()));
-                last = all.stream().filter(m -> m.judges(t)).findFirst().map(m -> new Judging(m, o.getValue(), lowest(followUp, m, o,
+                last = all.stream().filter(m -> m.judges(t)).findFirst().map(m -> new Judging(m, o.getValue(), earlier(followUp, m, o,
                         results))).orElse(last);
             }
-            boolean past = last != null && now >= last.by.until() && last.last < last.by.limit(last.lowest);
+            boolean past = last != null && now >= last.by.until() && last.last < last.by.limit(last.earlier);
             return last != null && !past ? last
                     : new Judging(all.stream().filter(m -> m.judges(now)).findFirst().orElseGet(() -> all.stream()
-                    .max(Comparator.comparingDouble(Cause.Marker::after)).orElseThrow()), Double.NaN, Double.NaN);
+                    .max(Comparator.comparingDouble(Cause.Marker::after)).orElseThrow()), Double.NaN, new Cause.Earlier(Double.NaN,
+                    Double.NaN));
         }).toList();
     }
 
@@ -605,7 +629,7 @@ public final class CauseComparison {
             List<Observation> results = results(followUp, state, e.getKey());
             Observation last = results.isEmpty() ? null : results.getLast();
             double t = last == null ? Double.NaN : followUp.since(Times.instant(last.getTime()));
-            return t >= 0 && e.getValue().stream().noneMatch(m -> m.judges(t) && (m.tellsBelow() || last.getValue() >= m.limit(lowest(
+            return t >= 0 && e.getValue().stream().noneMatch(m -> m.judges(t) && (m.tellsBelow() || last.getValue() >= m.limit(earlier(
                     followUp, m, last, results)))) && last.getValue() >= e.getValue().stream().mapToDouble(
                     Cause.Marker::threshold).min().orElseThrow() ? Stream.of(last) : Stream.empty();
         }).toList();
@@ -626,6 +650,21 @@ public final class CauseComparison {
         return followUp.operation().isPresent() && !tests.isEmpty() && (tests.stream().noneMatch(t -> t.ratio < 1 && ASPIRATE.contains(t
                 .observable.id()) && !t.observable.id().equals(CULTURE)) || tests.stream().anyMatch(t -> t.ratio > 1 && ASPIRATE.contains(
                         t.observable.id())));
+    }
+
+    /**
+     * Whether nothing but blood tests of later than soon after the operation speaks for an infection, of a joint that was not painful when
+     * it was last asked for, and that was never infected: then the joint is examined before anything else.
+     */
+    static boolean isOfBloodAlone(FollowUp followUp, TwinState state, List<Alert> alerts) {
+        List<Alert> findings = alerts.stream().filter(Alert::isFinding).toList();
+        List<Observation> pain = results(followUp, state, "pain");
+        return followUp.operation().isPresent() && !findings.isEmpty() && findings.stream().allMatch(a -> a.kind() == Alert.Kind.TEST && !a
+                .isRepeat() && a.isEvidenceOf(INFECTION) && a.observable().kind().equals("laboratory") && !ASPIRATE.contains(a.observable()
+                        .id()) && followUp.since(Times.instant(a.measured().getTime())) >= EARLY) && followUp.treated().isEmpty()
+                && followUp.known(state).isEmpty() && (pain.isEmpty() || pain.getLast().getValue() < PAINFUL ||
+                followUp.since(Times.instant(
+                        pain.getLast().getTime())) < 0);
     }
 
     /** Whether a blood test or an aspirate speaks for an infection that is not excluded: nothing else is done before. */
@@ -666,7 +705,7 @@ public final class CauseComparison {
         double t = followUp.since(Times.instant(last.getTime()));
         Observation earlier = results.stream().filter(o -> o != last && followUp.since(Times.instant(o.getTime())) > 0).reduce((x, y) -> y)
                 .orElse(null);
-        if (last.getValue() >= m.limit(lowest(followUp, m, last, results)) || earlier != null && m.repeat().falls(earlier.getValue(), last
+        if (last.getValue() >= m.limit(earlier(followUp, m, last, results)) || earlier != null && m.repeat().falls(earlier.getValue(), last
                 .getValue(), t - followUp.since(Times.instant(earlier.getTime())))) {
             return Optional.empty();
         }
@@ -693,7 +732,7 @@ public final class CauseComparison {
     static double tested(FollowUp followUp, Observation o) {
         double t = followUp.since(Times.instant(o.getTime()));
         return causes(followUp).flatMap(c -> markers(followUp, c))
-                .filter(m -> m.observable().equals(o.getDefinition()) && m.judges(t)).mapToDouble(m -> m.limit(lowest(followUp, m, o,
+                .filter(m -> m.observable().equals(o.getDefinition()) && m.judges(t)).mapToDouble(m -> m.limit(earlier(followUp, m, o,
                         before(followUp, o)))).min().orElse(Double.NaN);
     }
 

@@ -61,7 +61,8 @@ final class FileForm {
                     "observable from after until sensitivity specificity undecided confirms criterion source")
                     .objects("strata", new FileForm().plain("from ratio"))
                     .object("rise", new FileForm().plain("from by ratio"))
-                    .object("repeat", new FileForm().plain("alone beside half pain")))
+                    .object("repeat", new FileForm().plain("alone beside half pain"))
+                    .object("own", new FileForm().plain("fact by")))
             .objects("signs", new FileForm().plain("observable limit after ratio confirms").flags("urgent"))
             .objects("needs", new FileForm().plain("observable limit"))
             .object("past", new FileForm().plain("kept exchanged half amiss").translated("source"));
@@ -69,6 +70,7 @@ final class FileForm {
             "restarts also for unless").numbers("cures")
             .byId("effects", new FileForm().plain("change sd time"))
             .object("window", new FileForm().plain("from until"))
+            .object("then", new FileForm().plain("what after"))
             .object("acute", new FileForm().plain("operation signs unless"));
     static final FileForm VISITS = new FileForm().plain("id joint every until source").texts("after");
     /** The schedule of one patient, which has a file of its own. */

@@ -365,10 +365,11 @@ public final class FollowUp {
 
     /**
      * What might be done about what alerts say. Where none says that something is wrong there is nothing to be done about, and nobody is
-     * told what an operation would gain; before the first operation it is told in any case.
+     * told what an operation would gain; nor where the joint is to be examined first. Before the first operation it is told in any case.
      */
     public List<Intervention> interventions(List<Alert> alerts) {
-        return isUneventful(alerts) ? List.of() : interventions(CauseComparison.likeliest(alerts), alerts);
+        return isUneventful(alerts) || alerts.stream().anyMatch(a -> a.haste() == Alert.Haste.EXAMINED) ? List.of() : interventions(
+                CauseComparison.likeliest(alerts), alerts);
     }
 
     /**
@@ -391,7 +392,10 @@ public final class FollowUp {
         // what has failed once is not offered as if it were the first time
         Set<String> failed = treated().stream().filter(h -> h.isKept() && atWork.contains(h.cause())).flatMap(h -> Observables.causes()
                 .stream().filter(c -> c.id().equals(h.cause()))).map(c -> c.past().kept()).collect(Collectors.toSet());
-        return interventions().stream().filter(i -> !failed.contains(i.id())).filter(i -> i.acute().isEmpty() ||
+        // nor is what an event forbids as long as it is examined
+        Set<String> feared = alerts.stream().map(Alert::excludes).filter(c -> !c.isEmpty()).collect(Collectors.toSet());
+        return interventions().stream().filter(i -> !failed.contains(i.id()) && i.unless().stream().noneMatch(feared::contains)).filter(i
+                -> i.acute().isEmpty() ||
                 !events.contains(i.acute().get().unless()) && (now <= i.acute()
                 .get().operation() || signs.isEmpty() || signs.get().least() <= i.acute().get().signs())).filter(i -> i.isFor(atWork)
                         && !(suspected && i.restarts().isEmpty() && i.unless().contains(CauseComparison.INFECTION))).toList();

@@ -450,12 +450,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         List<Alert> standing = standing();
         Optional<String> urgent = standing.stream().flatMap(a -> a.leading().stream()).findFirst().map(c -> text(language, isKnown(c)
                 ? "visit.urgent.known" : "visit.urgent", cause(language, c.id())));
+        Optional<String> examined = standing.stream().filter(a -> a.haste() == Alert.Haste.EXAMINED).findFirst().map(a -> text(language,
+                "visit.examine", a.subject(language)));
         Optional<String> again = standing.stream().filter(Alert::isRepeat).findFirst().map(a -> text(language, "visit.again", a.subject(
                 language)));
         Optional<String> closing = before(v).map(c -> text(language, v.status() == VisitSchedule.Status.LATER ? "visit.closing"
                 : "visit.closing.due", day(c.end()), c.intervention().name(language)));
-        return urgent.or(() -> again).or(() -> closing).or(() -> isOpen() && v.status() == VisitSchedule.Status.LATER ? Optional.of(text(
-                language, "visit.sooner")) : Optional.empty());
+        return urgent.or(() -> examined).or(() -> again).or(() -> closing).or(() -> isOpen() && v.status()
+                == VisitSchedule.Status.LATER ? Optional.of(text(language, "visit.sooner")) : Optional.empty());
     }
 
     /** The alerts that stand, seen or not. */
@@ -607,6 +609,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             Observable d = Observables.get(o.getDefinition());
             all.add(text(language, "alert.unjudged", d.name(language), shownWith(d.unit(), o.getValue()), day(Times.instant(o.getTime())),
                     Numbers.shortest(Math.round(followUp.since(Times.instant(o.getTime())) / DAY))));
+        });
+        CauseComparison.own(followUp, state).forEach(o -> {
+            Observable d = Observables.get(o.getDefinition());
+            all.add(text(language, "alert.own", d.name(language), shownWith(d.unit(), o.getValue()), day(Times.instant(o.getTime())), with(d
+                    .unit(), testLimit(o))));
         });
         Map<Observable, List<FollowUp.Step>> by = new LinkedHashMap<>();
         followUp.steps(state).forEach(s -> by.computeIfAbsent(s.observable(), x -> new ArrayList<>()).add(s));
@@ -822,7 +829,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 }
             }
             CauseComparison.Discriminator d = alerts.stream().map(Alert::discriminator).filter(Objects::nonNull).findFirst().orElse(null);
-            aspirated(tests, known, d, language).ifPresent(t -> all.add(new Todo("test", t)));
+            if (!isExamined()) {
+                aspirated(tests, known, d, language).ifPresent(t -> all.add(new Todo("test", t)));
+            }
             // what tells most first
             tests.keySet().stream().filter(t -> !known.contains(t) && !CauseComparison.ASPIRATE.contains(t.id())).sorted(Comparator
                     .comparing(t -> d == null || !t.equals(d
@@ -898,6 +907,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** What is examined next where a cause is likeliest; empty where none is, and where nobody has said so. */
     private Optional<String> examined(String language) {
+        if (isExamined()) {
+            return Optional.of(blood(language));
+        }
         Optional<CauseComparison.Fit> fit = CauseComparison.likeliest(alerts);
         boolean suspected = CauseComparison.isInfectionSuspected(followUp, state);
         Optional<String> said = likeliest().filter(c -> !c.next(language).isEmpty()).map(c -> {
@@ -915,6 +927,25 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     ? outside(language) : Optional.<String>empty()).flatMap(Optional::stream).collect(Collectors.joining(" "));
         });
         return said.isPresent() ? said : suspected ? Optional.of(aspirate(language)) : excluded(language);
+    }
+
+    /** Whether blood tests alone speak for an infection, so that the joint is examined before anything else. */
+    private boolean isExamined() {
+        return alerts.stream().anyMatch(a -> a.haste() == Alert.Haste.EXAMINED);
+    }
+
+    /** That the joint is examined first, and what follows of it; and what was observed of it at about the same time. */
+    private String blood(String language) {
+        Alert last = alerts.stream().filter(a -> a.kind() == Alert.Kind.TEST).max(Comparator.comparing(a -> Times.instant(a.measured()
+                .getTime()))).orElseThrow();
+        Instant time = Times.instant(last.measured().getTime());
+        String beside = followUp.steps(state).stream().filter(s -> Math.abs(Times.seconds(Times.instant(s.observation().getTime()), time))
+                <= DAY && Set.of("pain", "motion", "score").contains(s.observable().id().equals("pain") ? "pain" : s.observable().kind()))
+                .map(s -> s.observable().name(language) + " " + shownWith(s.observable().unit(), s.observation().getValue())).collect(
+                        Collectors.joining(", "));
+        return text(language, "todo.blood", last.subject(language)) + (beside.isEmpty() ? "" : " " + text(language, "todo.blood.beside",
+                day(
+                time), beside));
     }
 
     /**
@@ -1090,7 +1121,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** What would tell most next: tests of the likeliest causes, and what tells them apart; empty where nothing would. */
     private String next(String language) {
         List<CauseComparison.Fit> fits = fits();
-        if (fits.size() < 2 || isClear()) {
+        if (fits.size() < 2 || isClear() || isExamined()) {
             return examined(language).orElse("");
         }
         String tests = tests(fits.getFirst().cause(), fits.get(1).cause(), language);

@@ -28,11 +28,13 @@ import java.util.Set;
  * @param regains the part of what the cause has taken from what it changes that comes back where it ends it; NaN where it is changed by
  *            the values of its changes
  * @param window when it is to be done, since it gains less later; empty where it can wait
+ * @param then what is done where it has not ended the cause; empty for nothing
  * @param acute while it is offered: of a cause that is young; empty where that does not matter
  */
 public record Intervention(String id, Map<String, String> names, String source, Map<String, String> sources, When when, boolean operates,
         Set<String> restarts, Map<String, Change> changes, Set<String> also, Map<String, String> risks, Set<String> causes,
-        Set<String> unless, Map<String, Double> cures, double regains, Optional<Window> window, Optional<Acute> acute) {
+        Set<String> unless, Map<String, Double> cures, double regains, Optional<Window> window, Optional<Then> then, Optional<Acute>
+                acute) {
 
     /**
      * A time in which something is to be done.
@@ -48,6 +50,15 @@ public record Intervention(String id, Map<String, String> names, String source, 
                 throw new IllegalArgumentException("it is to be done from " + from + " s to " + until + " s after the operation");
             }
         }
+    }
+
+    /**
+     * What is done where an intervention has not ended the cause.
+     *
+     * @param what id of another intervention
+     * @param after so long after the first, s
+     */
+    public record Then(String what, double after) {
     }
 
     /**

@@ -191,7 +191,7 @@ public final class Observables {
                     list(m, "restarts").stream().map(String::valueOf)
                     .collect(Collectors.toUnmodifiableSet()), changes(m, observables),
                     list(m, "also").stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet()), risks(m), words(m,
-                            "for"), words(m, "unless"), facts(m, "cures"), regains(m), window(m), acute(m));
+                            "for"), words(m, "unless"), facts(m, "cures"), regains(m), window(m), then(m), acute(m));
             if (i.id().equals(WhatIf.WAIT) || interventions.stream().anyMatch(x -> x.id().equals(i.id()))) {
                 throw new IllegalArgumentException("there is an intervention of this id");
             }
@@ -205,7 +205,7 @@ public final class Observables {
             changes(m, observables).forEach(all::putIfAbsent);
             interventions.set(interventions.indexOf(i), new Intervention(i.id(), i.names(), i.source(), i.sources(), i.when(), i.operates(),
                     i.restarts(),
-                    all, i.also(), i.risks(), i.causes(), i.unless(), i.cures(), i.regains(), i.window(), i.acute()));
+                    all, i.also(), i.risks(), i.causes(), i.unless(), i.cures(), i.regains(), i.window(), i.then(), i.acute()));
         }
 
         /** Of one joint, or of all that have none of their own; the first in the order of the bundles' names is used. */
@@ -220,6 +220,16 @@ public final class Observables {
         private static Optional<Intervention.Window> window(Map<?, ?> m) {
             return Optional.ofNullable((Map<?, ?>) m.get("window")).map(w -> new Intervention.Window(Quantity.parseSi(text(w, "from"),
                     Dimension.TIME), Quantity.parseSi(text(w, "until"), Dimension.TIME)));
+        }
+
+        private static Optional<Intervention.Then> then(Map<?, ?> m) {
+            return Optional.ofNullable((Map<?, ?>) m.get("then")).map(t -> {
+                String what = text(t, "what");
+                if (what.equals(m.get("id"))) {
+                    throw new IllegalArgumentException("what is done where it fails is '" + what + "' again");
+                }
+                return new Intervention.Then(what, Quantity.parseSi(text(t, "after"), Dimension.TIME));
+            });
         }
 
         private static Optional<Intervention.Acute> acute(Map<?, ?> m) {
@@ -722,6 +732,18 @@ public final class Observables {
                 m.containsKey("least") ? (Double) m.get("least") : 0);
     }
 
+    private static Cause.Own own(Map<?, ?> k, String id, Map<String, Observable> all) {
+        if (!(k.get("own") instanceof Map<?, ?> m)) {
+            return null;
+        }
+        Cause.Own own = new Cause.Own(text(m, "fact"), (Double) m.get("by"));
+        if (!all.containsKey(own.fact()) || !(own.by() > 1)) {
+            throw new IllegalArgumentException("its marker " + id + " is held against the patient's own results by the fact '" + own.fact()
+                    + "', which must be one, from " + own.by() + " times as much on, which must be above 1");
+        }
+        return own;
+    }
+
     private static Cause.Past past(Map<?, ?> m) {
         if (!(m.get("past") instanceof Map<?, ?> p)) {
             return null;
@@ -841,7 +863,7 @@ public final class Observables {
             boolean confirming = k.containsKey("confirms");
             return new Cause.Marker(id, from, after, until, sensitivity, specificity, strata(k, d), text(k, "source"), undecided, rise(k,
                     id), confirming ? Quantity.parseSi(text(k, "confirms"), d) : Double.POSITIVE_INFINITY, confirming ? text(k,
-                            "criterion") : "", repeat(k, id, d));
+                            "criterion") : "", repeat(k, id, d), own(k, id, all));
         }).toList();
     }
 

@@ -3,6 +3,7 @@
  */
 package org.orthotwin.followup;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -54,13 +55,13 @@ public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Opt
     public record Gain(Observable observable, WhatIf.Basis basis, Gaussian without, Gaussian with, Gaussian gain, double better) {
 
         /**
-         * The middle of the gain, or an end of its 95 % band, as far as the scale of the observable lets it be.
+         * The middle of the gain, which is the difference of what is told of both, or an end of its 95 % band, as far as the scale of the
+         * observable lets it be.
          *
          * @param side -1, 0 or 1
          */
         public double gain(int side) {
-            double from = observable.clamp(without.mean(0));
-            return observable.clamp(from + gain.mean(0) + side * FollowUp.WIDTH_95 * gain.deviation(0)) - from;
+            return observable.clamp(with.mean(0) + side * FollowUp.WIDTH_95 * gain.deviation(0)) - observable.clamp(without.mean(0));
         }
     }
 
@@ -73,10 +74,15 @@ public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Opt
      * after an operation of which nothing is amiss.
      */
     public static Prospects of(FollowUp f, TwinState state, List<Alert> alerts) {
-        double now = f.since(f.last(state));
+        double now = f.since(from(f, state));
         // time counts from what is planned
         return of(f, state, CauseComparison.likeliest(alerts), f.planned().isPresent() ? Math.max(0, now) : now, f.interventions(alerts),
                 List.of());
+    }
+
+    /** From when on something may be done: not before what was observed last, whatever it is, since that may be what it is done for. */
+    public static Instant from(FollowUp f, TwinState state) {
+        return f.last(state);
     }
 
     /**

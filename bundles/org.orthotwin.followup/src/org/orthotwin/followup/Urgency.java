@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 
 /**
  * Who of several patients is to be looked at first, wherever they are listed: who cannot be followed, since nobody looks after him
- * otherwise; then who is referred the same day; then who has the worst alert that stands, of equal ones what nobody has seen first, since
+ * otherwise; then who is referred the same day, of these for what is acute first; then whose joint is examined the same day, and for whom
+ * the time
+ * of what might be done runs; then who has the worst alert that stands, of equal ones what nobody has seen first, since
  * who has seen one has not healed it; then the most of those that nobody has seen, rows that were put aside, a visit that is overdue, and
  * the next visit soonest.
  *
  * @param unknown whether the patient cannot be followed
- * @param urgent whether alerts that stand speak of what a patient is referred for the same day
+ * @param urgency of the alert that stands and is looked at first, as {@link Alert#urgency()}; {@link Alert#NOT_URGENT} without
  * @param level the worst of the alerts that stand; empty without
  * @param seen whether somebody has seen that one, and each other of that level
  * @param open how many alerts nobody has seen to
@@ -28,10 +30,10 @@ import java.util.stream.Collectors;
  * @param overdue whether a visit is
  * @param next the next visit, or an operation that is planned; empty for none
  */
-public record Urgency(boolean unknown, boolean urgent, String level, boolean seen, int open, boolean aside, boolean overdue,
+public record Urgency(boolean unknown, int urgency, String level, boolean seen, int open, boolean aside, boolean overdue,
         Optional<Instant> next) implements Comparable<Urgency> {
 
-    private static final Comparator<Urgency> ORDER = Comparator.comparing((Urgency u) -> !u.unknown).thenComparing(u -> !u.urgent)
+    private static final Comparator<Urgency> ORDER = Comparator.comparing((Urgency u) -> !u.unknown).thenComparingInt(u -> u.urgency)
             .thenComparingInt(u -> rank(u.level)).thenComparing(u -> u.seen).thenComparingInt(u -> -u.open).thenComparing(u -> !u.aside)
             .thenComparing(u -> !u.overdue).thenComparing(u -> u.next.orElse(Instant.MAX));
 
@@ -42,8 +44,9 @@ public record Urgency(boolean unknown, boolean urgent, String level, boolean see
     }
 
     /**
-     * Which alerts are looked at first, of one patient or of several: what sleeps last, otherwise what speaks for a cause for which a
-     * patient is referred the same day, all else of such a patient, then the worst, of equal ones what nobody has seen.
+     * Which alerts are looked at first, of one patient or of several: what sleeps last, otherwise by how soon somebody has to look,
+     * of what a patient is referred for the same day what speaks for it before all else of such a one, then the worst, of equal ones what
+     * nobody has seen.
      *
      * @param urgency of an alert, as {@link Alert#urgency()}
      */

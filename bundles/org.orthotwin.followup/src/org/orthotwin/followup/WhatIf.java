@@ -26,6 +26,9 @@ import org.orthotwin.model.twin.TwinState;
  * cause, so that what the cause has done stays and does not go on. All others go on as they would. After an operation every observable
  * takes the course that it has after one, with what is known of the patient from before.
  *
+ * <p>What does not end a cause goes on as waiting, or with what is done in that case after a time ({@link Intervention.Then}), with its own
+ * success.
+ *
  * <p>Of what ends a cause it may be said instead which part of what the cause has taken comes back: then the course goes back towards that
  * which it would have had without the cause.
  *
@@ -61,6 +64,8 @@ public final class WhatIf {
     private static final double SPREADS = 2;
     private static final double DAY = 86400;
 
+    /** What is done where the intervention fails; null for nothing. */
+    private final WhatIf then;
     private final Belief belief;
     private final Belief population;
     /** From then on; null where nobody operates. */
@@ -87,10 +92,19 @@ public final class WhatIf {
      * @throws org.orthotwin.core.InputException if that cannot be done before the operation, or after it
      */
     public WhatIf(FollowUp f, TwinState state, Optional<Intervention> intervention, double at, Optional<CauseComparison.Fit> cause) {
+        this(f, state, intervention, at, cause, true);
+    }
+
+    /** @param again whether something else is done where it fails */
+    private WhatIf(FollowUp f, TwinState state, Optional<Intervention> intervention, double at, Optional<CauseComparison.Fit> cause,
+            boolean again) {
         intervention.filter(i -> !f.interventions().contains(i)).ifPresent(i -> {
             throw Texts.refuse(f.operation().isPresent() ? "intervention.before" : "intervention.after", i.id(), WAIT + ", "
                     + String.join(", ", f.interventions().stream().map(Intervention::id).toList()));
         });
+        this.then = !again || cause.isEmpty() ? null : intervention.flatMap(Intervention::then).flatMap(n -> f.interventions().stream()
+                .filter(i -> i.id().equals(n.what())).findFirst().map(i -> new WhatIf(f, state, Optional.of(i), at + n.after(), cause,
+                        false))).orElse(null);
         this.belief = f.belief(state);
         this.operated = intervention.filter(Intervention::operates).isPresent() ? f.operatedOn(state, at) : null;
         this.population = Belief.population(f.joint(), f.facts());
@@ -149,7 +163,9 @@ public final class WhatIf {
 
     /** Without the intervention: what the true value is believed to be. */
     public Gaussian waiting(Observable d, double t) {
-        Gaussian g = under.map(u -> u.value(d, t)).orElseGet(() -> belief.value(d, t));
+        // what a cause takes may be more than the scale has
+        Gaussian g = under.map(u -> u.value(d, t)).map(v -> Gaussian.scalar(d.clamp(v.mean(0)), v.covariance(0, 0))).orElseGet(() -> belief
+                .value(d, t));
         return isFloored(d, t, g) ? Gaussian.scalar(least.get(d)[0], g.covariance(0, 0)) : g;
     }
 
@@ -220,15 +236,20 @@ public final class WhatIf {
         return d.better().get() ? Math.min(mean, never) : Math.max(mean, never);
     }
 
-    /** With the probability that what is done does not end what is at work, so that all goes on as if nothing had been done. */
+    /**
+     * With the probability that what is done does not end what is at work, so that all goes on as if nothing had been done, until what is
+     * done then where it is said.
+     */
     private Gaussian mixed(Observable d, double t, Gaussian cured) {
         double p = under.isEmpty() ? 1 : intervention.filter(Intervention::ends).map(i -> i.cure(joint)).orElse(1.0);
         if (p >= 1) {
             return cured;
         }
-        Gaussian not = waiting(d, t);
-        double apart = cured.mean(0) - not.mean(0);
-        return Gaussian.scalar(p * cured.mean(0) + (1 - p) * not.mean(0), p * cured.covariance(0, 0) + (1 - p) * not.covariance(0, 0) + p
+        // what restarts with that, as a part that is exchanged, is told of the first
+        Gaussian not = then == null || then.restarts(d) ? waiting(d, t) : then.value(d, t);
+        double well = d.clamp(cured.mean(0));
+        double apart = well - not.mean(0);
+        return Gaussian.scalar(p * well + (1 - p) * not.mean(0), p * cured.covariance(0, 0) + (1 - p) * not.covariance(0, 0) + p
                 * (1 - p) * apart * apart);
     }
 

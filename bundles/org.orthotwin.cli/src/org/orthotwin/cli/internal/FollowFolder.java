@@ -120,7 +120,7 @@ final class FollowFolder {
         }
 
         Urgency urgency() {
-            return new Urgency(!trouble.isEmpty(), worst().filter(t -> t.alert.isUrgent()).isPresent(), worst().map(t ->
+            return new Urgency(!trouble.isEmpty(), worst().map(t -> t.alert.urgency()).orElse(Alert.NOT_URGENT), worst().map(t ->
                     t.alert.level()).orElse(""), worst().filter(t -> t.status.isSeen())
                     .isPresent(), open().size(), !aside.isEmpty(), isOverdue(), visit.map(VisitSchedule.Visit::date).or(() -> planned.map(
                             Times::instant)));

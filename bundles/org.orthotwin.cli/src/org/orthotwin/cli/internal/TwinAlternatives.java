@@ -86,7 +86,7 @@ final class TwinAlternatives {
     }
 
     private int whatIf() throws IOException {
-        Instant begins = Times.instant(state.getTime());
+        Instant begins = Prospects.from(f, state);
         Instant at = call.option("--at").map(Times::instant).orElse(begins);
         if (at.isBefore(begins)) {
             throw Texts.refusal("twin.what-if.past", at, state.getId(), begins);

@@ -33,6 +33,7 @@ import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
 import org.orthotwin.followup.Intervention;
 import org.orthotwin.followup.Observable;
+import org.orthotwin.followup.Prospects;
 import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.VirtualCohort;
@@ -182,7 +183,7 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
             Monitor monitor) {
         TwinState current = f.twin().getCurrentState();
         double until = Math.max(f.horizon(r.state()), f.of(current) == f ? f.horizon(current) : 0);
-        double now = f.since(Times.instant(r.state().getTime()));
+        double now = f.since(Prospects.from(f, r.state()));
         VirtualCohort cohort = new VirtualCohort(f, COHORT, 1, monitor);
         Set<Observation> inputs = new HashSet<>();
         Histories.chain(r.state()).forEach(s -> inputs.addAll(s.getInputs()));

@@ -64,7 +64,7 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
     record Told(String id, String formerly, String level, int urgency, String what) {
 
         boolean isUrgent() {
-            return urgency < Alert.NOT_URGENT;
+            return Alert.isReferred(urgency);
         }
     }
 
@@ -241,7 +241,7 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
         }
 
         private Urgency urgency() {
-            return new Urgency(standing.isUnknown(), worst().filter(s -> s.told.isUrgent()).isPresent(), worst().map(s ->
+            return new Urgency(standing.isUnknown(), worst().map(s -> s.told.urgency).orElse(Alert.NOT_URGENT), worst().map(s ->
                     s.told.level).orElse(""), worst().filter(s -> s.status.isSeen())
                     .isPresent(), open(), aside > 0, standing.overdue(now).isPresent(), standing.visit.or(standing::planned));
         }
