@@ -95,7 +95,7 @@ class OnsetTest {
         assertNull(a.measured());
         List<String> told = told(r, "knee.migration.mtpm.limit.unacceptable");
         assertEquals("-", told.getFirst());
-        assertEquals("It is a forecast: nothing that was measured says that it has begun.", told.get(2));
+        assertEquals("Nothing that was measured says that it has begun.", told.get(2));
         assertTrue(told.get(1).startsWith("forecast since "), told.get(1));
     }
 
