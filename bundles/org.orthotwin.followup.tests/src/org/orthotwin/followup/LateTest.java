@@ -4,6 +4,7 @@
 package org.orthotwin.followup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.orthotwin.core.Monitor;
+import org.orthotwin.followup.estimation.EnsembleKalman;
+import org.orthotwin.followup.estimation.Estimator;
 import org.orthotwin.followup.estimation.UnscentedKalman;
 import org.orthotwin.model.twin.ParameterEstimate;
 import org.orthotwin.model.twin.Twin;
@@ -34,7 +37,11 @@ class LateTest {
             "knee.migration.mtpm 2021-07-01 1.5 mm", "knee.score.oks 2021-07-01 30 1");
 
     private static List<TwinState> follow(Twin t) {
-        return new FollowUp(t).absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        return follow(t, new UnscentedKalman());
+    }
+
+    private static List<TwinState> follow(Twin t, Estimator estimator) {
+        return new FollowUp(t).absorb(estimator, "test", Clinic.SOFTWARE, Monitor.NONE);
     }
 
     private static void add(Twin t, List<String> rows) {
@@ -78,6 +85,32 @@ class LateTest {
             assertEquals(expected, said(t), order.toString());
             assertEquals(List.of(), follow(t));
         }
+    }
+
+    /** What an ensemble draws hangs on whose observation is taken, and not on when it came in, nor on what came in before. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void theOrderOfArrivalChangesNoDraw(long seed) {
+        List<String> rows = new ArrayList<>(MIXED);
+        rows.addAll(List.of("patient.bmi 2019-11-20 34 kg/m2", "implant.cemented 2020-01-01 0 1", "patient.age 2019-11-20 71 yr",
+                "knee.score.koos-pain 2020-02-12 60 1", "knee.score.koos-pain 2021-01-01 55 1"));
+        Estimator ensemble = new EnsembleKalman(64, 7);
+        Twin once = Clinic.operated("t", "P", "knee", rows.toArray(String[]::new));
+        follow(once, ensemble);
+        Map<String, Object> expected = said(once);
+        Random random = new Random(seed);
+        Collections.shuffle(rows, random);
+        Twin t = Clinic.operated("t", "P", "knee");
+        for (int i = 0; i < rows.size();) {
+            int n = Math.min(rows.size(), i + 1 + random.nextInt(5));
+            add(t, rows.subList(i, n));
+            follow(t, ensemble);
+            i = n;
+        }
+        assertEquals(expected, said(t), rows.toString());
+        Twin another = Clinic.operated("t", "Q", "knee", rows.toArray(String[]::new));
+        follow(another, ensemble);
+        assertNotEquals(expected.get("knee.score.oks.gain"), said(another).get("knee.score.oks.gain"), "patients have draws of their own");
     }
 
     /** The scores of a knee that had got well before it got worse, in two files. */

@@ -56,6 +56,11 @@ public final class Estimators {
         }
 
         @Override
+        public Estimator at(String step) {
+            return new Named(contribution, call(() -> estimator.at(step)));
+        }
+
+        @Override
         public Gaussian forecast(Gaussian belief, VectorFunction f, double[][] q) {
             return call(() -> estimator.forecast(belief, f, q));
         }

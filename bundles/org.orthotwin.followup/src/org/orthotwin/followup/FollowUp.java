@@ -944,7 +944,10 @@ public final class FollowUp {
         Course c = d.course().orElseThrow();
         double t = since(Times.instant(o.getTime()));
         double e = error(d, o);
-        return assimilate(estimator, belief, (x, y) -> y[0] = value(c, x, t), d, o.getValue(), e);
+        // what is drawn for it hangs on whose it is and what it is called, and not on the order in which observations came in
+        String step = String.join("\n", String.valueOf(twin.getPseudonym()), o.getDefinition(), Times.instant(o.getTime()).toString(),
+                Withdrawals.base(String.valueOf(o.getIdentity())));
+        return assimilate(estimator.at(step), belief, (x, y) -> y[0] = value(c, x, t), d, o.getValue(), e);
     }
 
     /** The same where what is expected of a value is known: one at an end of its scale says that it is that or beyond. */

@@ -149,6 +149,17 @@ public abstract class EstimatorContract {
         assertSame(first, CompletableFuture.supplyAsync(() -> one.update(prior(), linear(MATRIX), SEEN.clone(), NOISE).posterior()).join());
     }
 
+    /** What is drawn for a step is that of the step: as little as its arguments differ, so little do its answers. */
+    @Test
+    public void sameStepSameDraws() {
+        Estimator step = estimator(7).at("P, a score of 2021");
+        Gaussian first = step.update(prior(), linear(MATRIX), SEEN.clone(), NOISE).posterior();
+        assertSame(first, estimator(7).at("P, a score of 2021").update(prior(), linear(MATRIX), SEEN.clone(), NOISE).posterior());
+        double[] mean = prior().means();
+        mean[1] += 1e-13;
+        assertClose(first, step.update(new Gaussian(mean, prior().covariances()), linear(MATRIX), SEEN.clone(), NOISE).posterior(), 1e-6);
+    }
+
     private static void assertSame(Gaussian a, Gaussian b) {
         assertArrayEquals(a.means(), b.means());
         for (int i = 0; i < a.dimension(); i++) {

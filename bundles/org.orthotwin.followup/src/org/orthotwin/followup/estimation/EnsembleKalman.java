@@ -11,8 +11,9 @@ import java.util.SplittableRandom;
  * covariances give. Its answer is the mean and covariance of the members.
  *
  * <p>Without bias for linear systems as the ensemble grows; its error falls with the square root of the number of members, so that it is
- * for systems whose slopes are not to be had, or with too many dimensions for points of their own. Same seed and arguments, same numbers;
- * what is drawn depends on the arguments, too, so that the errors of one step are not those of the next.
+ * for systems whose slopes are not to be had, or with too many dimensions for points of their own. Same seed and arguments, same numbers.
+ * What is drawn depends on the step where that has a name ({@link #at}), and else on the arguments, so that the errors of one step are not
+ * those of the next.
  *
  * <p>Evensen, J Geophys Res 99 (1994) 10143-10162, doi 10.1029/94JC00572; Burgers et al., Mon Weather Rev 126 (1998) 1719-1724.
  */
@@ -20,17 +21,34 @@ public final class EnsembleKalman implements Estimator {
 
     private final int members;
     private final long seed;
+    /** Whether the seed is of one step already. */
+    private final boolean step;
 
     /**
      * @param members at least 2; more than there are dimensions
      * @param seed of what is drawn
      */
     public EnsembleKalman(int members, long seed) {
+        this(members, seed, false);
+    }
+
+    private EnsembleKalman(int members, long seed, boolean step) {
         if (members < 2) {
             throw new IllegalArgumentException("an ensemble of " + members + " has no spread");
         }
         this.members = members;
         this.seed = seed;
+        this.step = step;
+    }
+
+    @Override
+    public Estimator at(String name) {
+        // FNV-1a of 64 bits: hash codes of strings are too few for the steps of many twins
+        long hash = 0xCBF29CE484222325L;
+        for (int i = 0; i < name.length(); i++) {
+            hash = (hash ^ name.charAt(i)) * 0x100000001B3L;
+        }
+        return new EnsembleKalman(members, seed + 0x9E3779B97F4A7C15L * hash, true);
     }
 
     /** Members drawn from a belief, a row each. */
@@ -39,7 +57,8 @@ public final class EnsembleKalman implements Estimator {
     }
 
     private SplittableRandom random(Gaussian belief, double[] more) {
-        return new SplittableRandom(seed + 0x9E3779B97F4A7C15L * (31L * Arrays.hashCode(belief.rawMean()) + Arrays.hashCode(more)));
+        return new SplittableRandom(step ? seed : seed + 0x9E3779B97F4A7C15L * (31L * Arrays.hashCode(belief.rawMean()) + Arrays.hashCode(
+                more)));
     }
 
     private double[][] draw(Gaussian belief, SplittableRandom random) {

@@ -9,6 +9,16 @@ package org.orthotwin.followup.estimation;
  */
 public interface Estimator {
 
+    /**
+     * The same for one step of many: what draws at random draws for this step what it draws for no other, whatever its arguments are, so
+     * that a chain which differs by an observation has the same draws for all others (common random numbers).
+     *
+     * @param step names the step, such as whose observation is taken; the same again, the same draws
+     */
+    default Estimator at(String step) {
+        return this;
+    }
+
     /** Where the mean beyond a bound is so near to what was expected anyway, in standard deviations, nothing is learned from it. */
     double NOTHING = 1e-6;
 
