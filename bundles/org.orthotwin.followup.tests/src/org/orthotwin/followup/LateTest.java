@@ -113,6 +113,17 @@ class LateTest {
         assertNotEquals(expected.get("knee.score.oks.gain"), said(another).get("knee.score.oks.gain"), "patients have draws of their own");
     }
 
+    /** Who has just followed a twin says to the last digit what is said of its file later. */
+    @Test
+    void theSameIsToldNowAndLater() {
+        Twin t = Clinic.operated("t", "P", "knee", MIXED.toArray(String[]::new));
+        FollowUp now = new FollowUp(t);
+        now.absorb(new UnscentedKalman(), "unscented", Clinic.SOFTWARE, Monitor.NONE);
+        FollowUp later = new FollowUp(t);
+        assertEquals(later.steps(t.getCurrentState()).stream().map(FollowUp.Step::information).toList(), now.steps(t.getCurrentState())
+                .stream().map(FollowUp.Step::information).toList());
+    }
+
     /** The scores of a knee that had got well before it got worse, in two files. */
     @Test
     void anAlertDoesNotHangOnWhichFileCameFirst() {

@@ -921,7 +921,8 @@ public final class FollowUp {
             Belief after = before.with(d, change.get().after());
             after.write(s, d, BANK + by);
             after.writeChange(s, d, BANK + by);
-            beliefs.put(s, after.seen(seen(List.of(s), before.seen())));
+            // as it is read from the file, or what is told now would differ from what is told then in the last digit
+            beliefs.put(s, before.next(s).knowing(d, change.get().after()).seen(seen(List.of(s), before.seen())));
         } else {
             Belief after = before.with(d, a.posterior());
             (before.isTied(d) ? after.settled(before) : after).write(s, d, method + by);

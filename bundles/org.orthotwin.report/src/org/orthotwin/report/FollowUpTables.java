@@ -33,8 +33,8 @@ import org.orthotwin.simulation.RunResult;
 
 /**
  * Long tables of a follow-up: what was observed and predicted, alerts, and what is believed of parameters; of one twin, or of the twins of
- * a folder one after the other, with the same columns and {@code twin} and {@code patient} before them. Of many twins no more than one is
- * held in memory.
+ * a folder one after the other, with the same columns and {@code twin} and {@code patient} before them. What is told of a
+ * twin is written at once and not held in memory.
  */
 public final class FollowUpTables implements AutoCloseable {
 

@@ -34,6 +34,36 @@ class FolderTablesTest {
         return Files.readAllLines(folder.resolve(file));
     }
 
+    /** With chains a folder's tables are those of its twins, whole, on any number of threads. */
+    @Test
+    void chainsAreDrawnOfEachTwinWhereThatIsAskedFor() throws IOException {
+        List<String> names = List.of("A", "B", "C");
+        for (String p : names) {
+            String file = "@clinic/" + p + ".twin";
+            Files.createDirectories(folder.resolve("clinic"));
+            ok("observe", "add", file, "knee.operation=1", "--time", "2020-01-01", "--patient", p);
+            ok("observe", "add", file, "knee.score.oks=" + (24 + names.indexOf(p)), "--time", "2020-02-12");
+            ok("observe", "add", file, "knee.migration.mtpm=0.9mm", "--time", "2021-01-01");
+        }
+        ok("follow", "@clinic", "--chains", "--threads", "1", "--out", "@first", "--as-of", "2021-06-01");
+        ok("follow", "@clinic", "--chains", "--threads", "3", "--out", "@again", "--as-of", "2021-06-01");
+        for (String table : List.of("observations.csv", "alerts.csv", "parameters.csv")) {
+            assertEquals(lines("first/" + table), lines("again/" + table));
+            List<String> expected = new ArrayList<>();
+            for (String p : names) {
+                ok("follow", "@clinic/" + p + ".twin", "--as-of", "2021-06-01", "--out", "@one");
+                List<String> own = lines("one/" + table);
+                own.subList(2, own.size()).forEach(l -> expected.add(p + ".twin," + (table.startsWith("obs") ? "" : p + ",") + l));
+            }
+            List<String> all = lines("first/" + table);
+            assertEquals(expected, all.subList(2, all.size()), table);
+        }
+        assertTrue(lines("first/parameters.csv").stream().filter(l -> l.contains("knee.score.oks.time")).noneMatch(l -> l.endsWith(
+                ",,,,,")));
+        Call c = call("follow", "@clinic", "--chains");
+        assertTrue(c.exitCode() == 2 && c.err().contains("--out"), c.err());
+    }
+
     @Test
     void aFolderHasTheRowsOfItsTwins() throws IOException {
         Files.createDirectories(folder.resolve("clinic/ward"));
@@ -49,7 +79,7 @@ class FolderTablesTest {
             List<String> expected = new ArrayList<>();
             for (String p : List.of("A", "ward/B")) {
                 ok("follow", "@clinic/" + p + ".twin", "--as-of", "2021-06-01", "--out", "@one");
-                // chains are drawn of a single twin alone
+                // chains are drawn of a single twin, or where a folder is asked for them
                 List<String> own = lines("one/" + table);
                 String before = table.startsWith("obs") ? p + ".twin," : p + ".twin," + p.replace('/', '-') + ",";
                 if (expected.isEmpty()) {

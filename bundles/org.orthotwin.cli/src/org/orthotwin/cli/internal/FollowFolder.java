@@ -6,12 +6,20 @@ package org.orthotwin.cli.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.orthotwin.cli.Invocation;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
@@ -43,6 +51,8 @@ import org.orthotwin.simulation.WorkFolder;
  * at first.
  */
 final class FollowFolder {
+
+    private static final String CHAINS = "--chains";
 
     private FollowFolder() {
     }
@@ -136,6 +146,9 @@ final class FollowFolder {
         if (files.isEmpty()) {
             throw Texts.refusal("follow.folder.empty", folder);
         }
+        if (call.flag(CHAINS) && call.option("--out").isEmpty()) {
+            throw Texts.refusal("follow.chains.out");
+        }
         Optional<AsOf> day = TwinInput.day(call);
         Instant now = day.map(AsOf::time).orElseGet(Timestamps::now);
         Optional<Path> out = call.option("--out").filter(x -> !call.common().dryRun()).map(call::path);
@@ -144,12 +157,13 @@ final class FollowFolder {
             List<String> notYet = new ArrayList<>();
             try (FollowUpTables tables = results == null ? null : new FollowUpTables(results.path())) {
                 call.monitor().begin(Texts.of(call, "task.follow"), files.size());
-                for (Path f : files) {
-                    call.monitor().checkCancelled();
-                    String file = folder.relativize(f).toString();
-                    row(call, f, file, estimator, method, now, day, tables).ifPresentOrElse(rows::add, () -> notYet.add(file));
+                each(call, files, f -> row(call, f, folder.relativize(f).toString(), estimator, method, now, day, tables != null), d -> {
+                    d.row.ifPresentOrElse(rows::add, () -> notYet.add(d.file));
+                    if (d.told != null) {
+                        tables.add(d.file, d.told, call.common().language());
+                    }
                     call.monitor().worked(1);
-                }
+                });
             }
             rows.sort(Comparator.comparing(Row::urgency).thenComparing(Row::patient).thenComparing(Row::file));
             print(call, folder, rows, day, notYet);
@@ -163,6 +177,59 @@ final class FollowFolder {
             }
             call.printJson(o);
             return rows.stream().allMatch(r -> r.trouble.isEmpty()) ? Invocation.OK : Invocation.CHECK_FAILED;
+        }
+    }
+
+    /**
+     * A twin that was followed.
+     *
+     * @param row empty where nothing was observed by the past day that it is as of
+     * @param told what goes into the tables; null where there are none
+     */
+    private record Done(String file, Optional<Row> row, FollowUpResult told) {
+    }
+
+    /** Follows a twin. */
+    private interface Following {
+        Done follow(Path file) throws IOException;
+    }
+
+    /** Takes what it comes to. */
+    private interface Taking {
+        void take(Done done) throws IOException;
+    }
+
+    /** Follows several twins at a time, as many as there are threads, and tells of them in their order. */
+    private static void each(Invocation call, List<Path> files, Following work, Taking to) throws IOException {
+        int threads = Math.min(call.common().threads(), files.size());
+        ExecutorService pool = Executors.newFixedThreadPool(threads, r -> {
+            Thread t = new Thread(r, "follow");
+            t.setDaemon(true);
+            return t;
+        });
+        try {
+            Deque<Future<Done>> ahead = new ArrayDeque<>();
+            for (Iterator<Path> next = files.iterator(); next.hasNext() || !ahead.isEmpty();) {
+                call.monitor().checkCancelled();
+                while (next.hasNext() && ahead.size() < threads) {
+                    Path f = next.next();
+                    ahead.add(pool.submit(() -> work.follow(f)));
+                }
+                to.take(ahead.poll().get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException io -> throw io;
+                case RuntimeException r -> throw r;
+                case Error error -> throw error;
+                default -> throw new IllegalStateException(e.getCause());
+            }
+        } finally {
+            // those that have begun save what they have or stop at the monitor: nothing is interrupted while it is written
+            pool.shutdown();
         }
     }
 
@@ -241,11 +308,10 @@ final class FollowFolder {
     /**
      * Follows a twin of the folder.
      *
-     * @param tables to which it adds what is told of it; null for none
-     * @return empty where nothing was observed by the past day that it is as of
+     * @param tables whether there are any
      */
-    private static Optional<Row> row(Invocation call, Path file, String name, Estimator estimator, String method, Instant now,
-            Optional<AsOf> day, FollowUpTables tables) throws IOException {
+    private static Done row(Invocation call, Path file, String name, Estimator estimator, String method, Instant now,
+            Optional<AsOf> day, boolean tables) throws IOException {
         // one of many steps
         Monitor quiet = Monitor.until(call.monitor()::isCancelled);
         String language = call.common().language();
@@ -256,7 +322,7 @@ final class FollowFolder {
             aside = Aside.waiting(file).stream().filter(r -> day.isEmpty() || !day.get().isLater(r)).toList();
             if (day.isPresent()) {
                 if (!day.get().knows(input.twin())) {
-                    return Optional.empty();
+                    return new Done(name, Optional.empty(), null);
                 }
                 input.asOf(day.get());
             }
@@ -267,8 +333,12 @@ final class FollowFolder {
             }
             AlertLog read = AlertLog.read(AlertLog.beside(file));
             Optional<Instant> since = call.option("--since").map(Times::typed);
-            List<Alert> found = Alerts.of(f, input.twin().getCurrentState(), FollowVerb.runLength(call), FollowVerb.detectors(call), quiet)
-                    .stream().filter(a -> since.isEmpty() || !Times.instant(a.signalled().getTime()).isBefore(since.get())).toList();
+            TwinState state = input.twin().getCurrentState();
+            Optional<FollowUpResult> drawn = tables && call.flag(CHAINS) ? Optional.of(FollowUpResult.of(f, state, since, FollowVerb
+                    .runLength(call), FollowVerb.detectors(call), read, now, call.common().seed().orElse(1L), quiet)) : Optional.empty();
+            List<Alert> found = drawn.map(FollowUpResult::alerts).orElseGet(() -> Alerts.of(f, state, FollowVerb.runLength(call), FollowVerb
+                    .detectors(call), quiet)).stream().filter(a -> since.isEmpty() || !Times.instant(a.signalled().getTime()).isBefore(since
+                            .get())).toList();
             AlertLog log = day.map(d -> read.until(d.time())).orElse(read).named(found);
             List<Told> all = found.stream().map(a -> new Told(a, log.status(a.id(), now), log.status(a.id(), now, language))).sorted(Told
                     .order()).toList();
@@ -276,18 +346,15 @@ final class FollowFolder {
                     .filter(t -> !t.isAfter(now)).max(Comparator.naturalOrder()).map(FollowUpResult::day);
             Optional<VisitSchedule> visits = VisitSchedule.of(f.joint(), file);
             String words = FollowUpResult.brief(f, input.twin().getCurrentState(), found, log, now, visits).nextVisit(language);
-            if (tables != null) {
-                TwinState state = input.twin().getCurrentState();
-                tables.add(name, new FollowUpResult(f, state, since, f.steps(state).stream().filter(s -> since.isEmpty() || !Times.instant(s
-                        .observation().getTime()).isBefore(since.get())).toList(), f.identifiability(state), List.of(), found, log, now,
-                        FollowVerb.runLength(call)), language);
-            }
-            return Optional.of(new Row(name, patient, f.joint(), Histories.side(input.twin()).orElse(""), input.twin().getCurrentState()
-                    .getId(), added, f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, all,
+            FollowUpResult told = !tables ? null : drawn.map(r -> r.with(log)).orElseGet(() -> new FollowUpResult(f, state, since, f.steps(
+                    state).stream().filter(s -> since.isEmpty() || !Times.instant(s.observation().getTime()).isBefore(since.get()))
+                    .toList(), f.identifiability(state), List.of(), found, log, now, FollowVerb.runLength(call)));
+            return new Done(name, Optional.of(new Row(name, patient, f.joint(), Histories.side(input.twin()).orElse(""), state.getId(),
+                    added, f.operation().map(FollowUpResult::day), f.planned().map(FollowUpResult::day), last, all,
                             visits.flatMap(v -> v.next(f, now)),
-                    words, aside, ""));
+                    words, aside, "")), told);
         } catch (InputException e) {
-            return Optional.of(Row.trouble(name, patient, aside, e.diagnostic().text(language)));
+            return new Done(name, Optional.of(Row.trouble(name, patient, aside, e.diagnostic().text(language))), null);
         }
     }
 
