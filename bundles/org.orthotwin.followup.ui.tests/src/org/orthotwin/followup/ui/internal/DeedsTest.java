@@ -218,6 +218,7 @@ class DeedsTest {
         Deeds.Taken t = Deeds.take(file, csv, Optional.empty(), Monitor.NONE);
         assertEquals(List.of(1, 0), List.of(t.taken(), t.aside().size()));
         assertEquals(Map.of("P-01", 2, "P-02", 1, "P-09", 2), t.others().patients());
+        assertTrue(t.here());
         assertEquals(List.of(), Aside.waiting(folder));
         Deeds.keepAll(folder, t.others());
         assertEquals(5, Aside.waiting(folder).size());
@@ -229,6 +230,10 @@ class DeedsTest {
         Path theirs = Files.writeString(folder.resolve("theirs.csv"), "patient;observable;time;value;unit\nP-01;pain;2023-03-20;3;\n");
         Deeds.Taken u = Deeds.take(file, theirs, Optional.empty(), Monitor.NONE);
         assertEquals(Map.of("P-01", 1), u.others().patients());
+        Path alone = Cases.openFollowed("knee-follow-up", Files.createDirectory(folder.resolve("alone")), Monitor.NONE);
+        Deeds.Taken some = Deeds.take(alone, csv, Optional.empty(), Monitor.NONE);
+        assertEquals(3, some.others().patients().size());
+        assertFalse(some.here(), "none of them has a twin beside it");
         // and one of nobody here is the wrong file
         Path wrong = Files.writeString(folder.resolve("wrong.csv"), "patient;observable;time;value;unit\nX-1;pain;2023-03-20;3;\n");
         assertEquals("file.patient", assertThrows(InputException.class, () -> Deeds.take(file, wrong, Optional.empty(), Monitor.NONE))

@@ -68,10 +68,11 @@ final class Deeds {
      *
      * @param beside what met a value of the same day from another source
      * @param left what FHIR had that is no observation of ours, by its name
-     * @param others what is of other patients, some of whom have a twin in the same folder; nothing of it has been taken or kept
+     * @param others what is of other patients; nothing of it has been taken or kept
+     * @param here whether some of these have a twin in the same folder
      */
     record Taken(int taken, int known, List<Intake.Quarantined> aside, List<Intake.Beside> beside, Map<String, Integer> left,
-            Given others) {
+            Given others, boolean here) {
 
         /** Those of the known ones that another source had told already. */
         List<Intake.Beside> same() {
@@ -183,13 +184,14 @@ final class Deeds {
         try (TwinFile twin = TwinFile.open(file, monitor)) {
             String own = String.valueOf(twin.twin().getPseudonym());
             Given others = all.of(p -> !p.isEmpty() && !p.equals(own));
-            boolean here = others.patients().keySet().stream().anyMatch(new TwinIndex(folderOf(file)).patients()::contains);
+            SortedMap<String, Integer> whoElse = others.patients();
+            boolean here = !whoElse.isEmpty() && whoElse.keySet().stream().anyMatch(new TwinIndex(folderOf(file)).patients()::contains);
             // what is of others alone is the wrong file, if nobody else's here
             Given mine = here || others.rows.size() < all.rows.size() ? all.of(p -> p.isEmpty() || p.equals(own)) : all;
             Optional<String> whose = named ? patient : patient.or(() -> Optional.ofNullable(twin.twin().getPseudonym()));
             Taken taken = keep(twin, Intake.take(twin.twin(), mine.rows, whose, all.origin, Timestamps.now(), both, Texts.text(
                     "task.take"), monitor), mine.aside, all.left, monitor);
-            return mine == all ? taken : new Taken(taken.taken, taken.known, taken.aside, taken.beside, taken.left, others);
+            return mine == all ? taken : new Taken(taken.taken, taken.known, taken.aside, taken.beside, taken.left, others, here);
         }
     }
 
@@ -293,7 +295,7 @@ final class Deeds {
         List<Intake.Quarantined> all = new ArrayList<>(aside);
         all.addAll(r.quarantined());
         Aside.remember(twin.path(), twin.twin(), all, r.taken(), Timestamps.now());
-        return new Taken(r.added(), r.known(), all, r.beside(), left, Given.NOTHING);
+        return new Taken(r.added(), r.known(), all, r.beside(), left, Given.NOTHING, false);
     }
 
     private static List<TwinState> absorb(TwinFile twin, Monitor monitor) {

@@ -91,20 +91,23 @@ public final class FolderImport extends AbstractHandler {
     /**
      * Asks what becomes of rows that are of other patients than the one whose twin took the rest: their twins take them, or they wait with
      * the folder. Nothing is left out.
+     *
+     * @param here whether some of them have a twin in the folder; otherwise nobody is asked
      */
-    static void others(Shell shell, Path folder, Deeds.Given others) {
+    static void others(Shell shell, Path folder, Deeds.Given others, boolean here) {
         String title = Texts.text("import.folder.title");
         String whose = others.patients().entrySet().stream().limit(NAMED).map(e -> e.getKey() + " (" + e.getValue() + ")").collect(
                 Collectors.joining(", ")) + (others.patients().size() > NAMED ? ", \u2026" : "");
         int rows = others.patients().values().stream().mapToInt(Integer::intValue).sum();
-        if (MessageDialog.open(MessageDialog.QUESTION, shell, title, Texts.text("import.whose", rows, whose, folder.getFileName()),
-                SWT.NONE,
-                Texts.text("import.whose.give"), Texts.text("import.whose.keep")) == 0) {
+        if (here && MessageDialog.open(MessageDialog.QUESTION, shell, title, Texts.text("import.whose", rows, whose, folder.getFileName()),
+                SWT.NONE, Texts.text("import.whose.give"), Texts.text("import.whose.keep")) == 0) {
             TwinJob.in(folder, Texts.text("job.import", others.origin()), m -> Deeds.takeAll(folder, others, false, m), t -> t.ifPresent(
                     x -> tell(shell, folder, x)));
         } else {
             TwinJob.in(folder, Texts.text("job.import", others.origin()), m -> Deeds.keepAll(folder, others), t -> {
-                // told in the list of patients
+                if (!here && t.isPresent() && !shell.isDisposed()) {
+                    MessageDialog.openInformation(shell, title, Texts.text("import.whose.none", rows, whose));
+                }
             });
         }
     }

@@ -454,7 +454,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
         }
         beside(t, title, both);
         if (!t.others().patients().isEmpty()) {
-            FolderImport.others(getSite().getShell(), session.file().getParent(), t.others());
+            FolderImport.others(getSite().getShell(), session.file().getParent(), t.others(), t.here());
         }
     }
 
