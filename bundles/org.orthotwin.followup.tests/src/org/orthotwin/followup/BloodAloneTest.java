@@ -94,6 +94,49 @@ class BloodAloneTest {
         }
     }
 
+    /** What was done is not asked for again, what is of old is not of the same day, and a sinus excludes keeping the components. */
+    @Test
+    void whatIsDoneLeavesWhatIsToBeDone() {
+        FollowUpResult r = result("knee", "2025-09-10", new String[] {"knee.score.oks 2025-08-21 18 1", "knee.score.oks 2025-12-09 25 1",
+            "knee.score.oks 2026-09-10 26 1", "knee.score.oks 2026-11-24 25 1", "pain 2026-03-09 5 1", "pain 2026-11-24 5 1",
+            "knee.flexion 2025-12-09 97 deg", "knee.flexion 2026-09-10 100 deg"}, "laboratory.crp 2026-09-10 11 mg/L",
+                "laboratory.crp 2026-11-24 12 mg/L", "laboratory.synovial-leucocytes 2026-11-25 2100 1",
+                "laboratory.synovial-neutrophils 2026-11-25 72 %", "laboratory.culture 2026-11-25 1 1");
+        String said = todo(r, "en");
+        assertTrue(said.contains("Refer the patient within days. What is known of the aspirate does not decide: aspirate again"), said);
+        assertFalse(said.contains("same day") || said.contains("Aspirate the joint: culture") || said.contains("count of cells"), said);
+        assertTrue(r.nextVisit("en").contains("within days: refer the patient"), r.nextVisit("en"));
+        assertTrue(todo(r, "fr").contains("Adresser le patient sous quelques jours. Ce que l'on connaît de la ponction ne tranche pas"),
+                todo(r, "fr"));
+        // a count was done, nothing is known of cultures
+        r = result("knee", "2026-11-06", new String[] {"knee.score.oks 2026-10-17 17 1", "pain 2026-11-20 5 1", "pain 2026-11-26 8 1"},
+                "complication.wound 2026-11-26 1 1", "laboratory.crp 2026-11-26 188 mg/L",
+                "laboratory.synovial-leucocytes 2026-11-27 22000 1");
+        assertTrue(todo(r, "en").contains("Refer the patient the same day. Nothing that grew is known: samples"), todo(r, "en"));
+        r = result("hip", "2025-06-20", new String[] {"hip.score.ohs 2025-05-31 16 1", "hip.score.ohs 2026-06-20 38 1"},
+                "complication.sinus 2026-11-17 1 1");
+        assertTrue(todo(r, "en").contains("is not for a joint with this: Sinus that leads to the joint (2026-11-17)"), todo(r, "en"));
+        // a normal protein of a stiff knee is named
+        r = result("knee", "2026-10-10", new String[] {"knee.score.oks 2026-09-20 19 1", "knee.score.oks 2026-11-21 21 1",
+            "knee.flexion 2026-09-20 110 deg", "knee.flexion 2026-10-24 65 deg", "knee.flexion 2026-11-21 70 deg"},
+                "laboratory.crp 2026-11-21 5 mg/L");
+        assertTrue(todo(r, "en").contains("C-reactive protein was 5\u00a0mg/L on 2026-11-21, which speaks against one"), todo(r, "en"));
+    }
+
+    /** Whose wound has dried is not asked for a study that he never had part in, and nothing is told apart. */
+    @Test
+    void nobodyIsAskedForAStudyThatHeIsNotIn() {
+        String[] rows = {"hip.score.ohs 2026-09-26 16 1", "hip.score.ohs 2026-11-27 30 1", "pain 2026-09-26 7 1", "pain 2026-10-30 4 1",
+            "pain 2026-11-27 2 1", "complication.wound 2026-10-19 1 1"};
+        FollowUpResult r = result("hip", "2026-10-16", rows);
+        assertEquals("none", r.fits().getFirst().cause());
+        assertTrue(r.todo("en").stream().noneMatch(t -> t.kind().equals("observe")), todo(r, "en"));
+        r = result("hip", "2023-10-16", new String[] {"hip.score.ohs 2023-09-26 16 1", "hip.score.ohs 2024-10-16 44 1",
+            "hip.score.ohs 2025-10-16 43 1", "hip.score.ohs 2026-10-16 31 1", "pain 2026-10-16 3 1"});
+        assertTrue(r.alerts().stream().map(Alert::discriminator).filter(d -> d != null && !d.isTest()).allMatch(d -> List.of("score",
+                "motion").contains(d.observable().kind())), r.alerts().toString());
+    }
+
     /** An acute infection before one that is known for long, a quiet joint and a manipulation whose time runs after both. */
     @Test
     void whoIsAcuteIsFirst() {

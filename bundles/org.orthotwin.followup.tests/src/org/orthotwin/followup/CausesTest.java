@@ -179,7 +179,7 @@ class CausesTest {
         String[] early = {"hip.score.ohs 2026-02-10 18 1", "hip.score.ohs 2026-03-15 25 1", "pain 2026-02-10 7 1", "pain 2026-03-15 3 1"};
         FollowUpResult r = result("hip.operation 2026-03-01 1 1", early, "complication.sinus 2026-03-25 1 1");
         assertTrue(probability(r, "infection-like") > 0.9, r.fits().toString());
-        assertTrue(todo(r).contains("here") && todo(r).contains("30 days"), todo(r));
+        assertTrue(todo(r).contains("Refer the patient the same day.") && todo(r).contains("is not for a joint with this: Sinus"), todo(r));
         r = result("hip.operation 2026-03-01 1 1", early, "complication.fall 2026-03-25 1 1", "pain 2026-03-25 9 1");
         assertEquals("fracture", r.fits().getFirst().cause());
         assertTrue(todo(r).contains("Radiographs in two planes at once"), todo(r));

@@ -198,8 +198,8 @@ class FindingsTest {
         // a schedule knows nothing of alerts
         String[] seen = {"knee.flexion 2029-12-15 115 deg", "complication.infection 2026-05-04 1 1"};
         String known = todo(knee(GOOD, seen).with(VisitSchedule.of("knee")));
-        assertTrue(known.matches("(?s).*Next visit by the schedule: [^;]*; before that, today: refer the patient, it is an infection-like "
-                + "course\\."), known);
+        assertTrue(known.matches("(?s).*Next visit by the schedule: [^;]*; before that, within days: refer the patient, it is an "
+                + "infection-like course\\."), known);
         assertTrue(todo(knee(GOOD, seen[0]).with(VisitSchedule.of("knee"))).matches("(?s).*Next visit: [^;]*"));
         Prospects p = r.prospects();
         assertEquals(List.of("dair", "one-stage", "two-stage"), p.options().stream().map(o -> o.intervention().id()).toList());

@@ -70,7 +70,7 @@ public record Alert(String id, Observable observable, List<Observable> together,
     public enum Haste {
         /** A patient is referred the same day for what is young: an acute infection, a fracture, a dislocation. */
         ACUTE,
-        /** The same for what has been there for long, as a sinus or an infection of low grade. */
+        /** A patient is referred within days for what has been there for long, as a sinus or an infection of low grade. */
         REFERRED,
         /** Blood tests alone speak for something of a joint that may be quiet: it is examined the same day. */
         EXAMINED,

@@ -124,7 +124,8 @@ public final class Alerts {
                     Collectors.toSet());
             boolean young = excluded || likeliest.flatMap(c -> CauseComparison.signs(followUp, state, all, c)).filter(s -> s.least()
                     <= RECENT && s.most() <= LONG).isPresent();
-            return young && followUp.complications(state).stream().noneMatch(o -> old.contains(o.getDefinition())) ? Alert.Haste.ACUTE
+            return young && followUp.complications(state).stream().noneMatch(o -> old.contains(o.getDefinition())
+                    && followUp.since(Times.instant(o.getTime())) > FollowUp.EARLY) ? Alert.Haste.ACUTE
                     : Alert.Haste.REFERRED;
         }
         double now = followUp.since(followUp.last(state));

@@ -51,6 +51,9 @@ public final class CauseComparison {
     /** Id of the cause that is to be excluded before a part is exchanged for another one. */
     static final String INFECTION = "infection-like";
 
+    /** Id of C-reactive protein. */
+    static final String CRP = "laboratory.crp";
+
     /** Id of the count of cells in the aspirate. */
     static final String CELLS = "laboratory.synovial-leucocytes";
 
@@ -62,6 +65,9 @@ public final class CauseComparison {
 
     /** What one aspirate of the joint is examined for. */
     static final Set<String> ASPIRATE = Set.of(CELLS, NEUTROPHILS, CULTURE);
+
+    /** Kinds of what can be asked of every patient, without a study or a device. */
+    private static final Set<String> EVERYBODY = Set.of("score", "motion");
 
     /** Complaints are beside a result that is so near to them: a week, s. */
     private static final double BESIDE = 7 * 86400.0;
@@ -80,8 +86,6 @@ public final class CauseComparison {
     private static final double WRONG = 0.3;
     /** Odds that observations must have changed by so much for a cause to tell when it began. */
     private static final double TOLD = 3;
-    /** Until then, s since the operation, nothing tells that an infection had not begun with it (MSIS 2013: acute ones until 90 days). */
-    private static final double EARLY = 90 * 86400.0;
     /** From where on a joint is painful, of 10: an assumption. */
     private static final double PAINFUL = 4;
     /** What is farther on the side of the worse than that is not as it was predicted, standard deviations: one of twenty by chance. */
@@ -422,7 +426,7 @@ public final class CauseComparison {
      * was as predicted. Soon after the operation none of that tells anything, so that it may have begun with that.
      */
     private static double lastGood(FollowUp followUp, List<FollowUp.Step> steps, Cause cause, List<Alert> noted, double time) {
-        if (time < EARLY) {
+        if (time < FollowUp.EARLY) {
             return 0;
         }
         Map<String, Boolean> days = new LinkedHashMap<>();
@@ -661,7 +665,7 @@ public final class CauseComparison {
         List<Observation> pain = results(followUp, state, "pain");
         return followUp.operation().isPresent() && !findings.isEmpty() && findings.stream().allMatch(a -> a.kind() == Alert.Kind.TEST && !a
                 .isRepeat() && a.isEvidenceOf(INFECTION) && a.observable().kind().equals("laboratory") && !ASPIRATE.contains(a.observable()
-                        .id()) && followUp.since(Times.instant(a.measured().getTime())) >= EARLY) && followUp.treated().isEmpty()
+                        .id()) && followUp.since(Times.instant(a.measured().getTime())) >= FollowUp.EARLY) && followUp.treated().isEmpty()
                 && followUp.known(state).isEmpty() && (pain.isEmpty() || pain.getLast().getValue() < PAINFUL ||
                 followUp.since(Times.instant(
                         pain.getLast().getTime())) < 0);
@@ -874,7 +878,9 @@ public final class CauseComparison {
                 // what was measured already tells no more, and what is less than the error of a measurement tells nothing
                 double before = last.containsKey(d) ? moved(causes, first, d, last.get(d)) - moved(causes, second, d, last.get(d)) : 0;
                 double separation = Math.abs(apart) / now.observed(d, t).deviation(0);
-                if (separation > 0 && Math.abs(apart - before) >= d.error() && (best == null || separation > best.separation)) {
+                // what takes a study or a device is asked of whoever has had it
+                boolean asked = EVERYBODY.contains(d.kind()) || last.containsKey(d);
+                if (asked && separation > 0 && Math.abs(apart - before) >= d.error() && (best == null || separation > best.separation)) {
                     best = new Discriminator(d, first.cause, second.cause, separation, Double.NaN, Double.NaN, LATER[i]);
                 }
             }

@@ -104,7 +104,7 @@ public final class FollowUp {
     private static final PosteriorLinearization ITERATED = new PosteriorLinearization();
     private static final double DAY = 86400;
     /** Until when something is of soon after the operation, s. */
-    private static final double EARLY = 90 * DAY;
+    static final double EARLY = 90 * DAY;
     /** The order in which observations are taken: it does not hang on the order in which they came in. */
     private static final Comparator<Observation> ORDER = Comparator.comparing((Observation o) -> Times.instant(o.getTime()))
             .thenComparing(o -> String.valueOf(o.getDefinition())).thenComparing(o -> String.valueOf(o.getIdentity()))

@@ -78,6 +78,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private static final double MOST_AHEAD = 2.5 * FollowUp.YEAR;
     /** A change that is so probable is examined, and not waited for: an assumption. */
     private static final double SURE = 0.95;
+    /** A blood test of longer ago says nothing of now, s: an assumption. */
+    private static final double RECENT = 90 * DAY;
     private static final String GAP = "knee.gap.";
     static final String IMPLANT = "implant.";
     /** How the codes of what is said of a past day begin. */
@@ -448,8 +450,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     /** What comes before a visit, in words; empty for nothing. */
     private Optional<String> first(VisitSchedule.Visit v, String language) {
         List<Alert> standing = standing();
+        String soon = standing.stream().anyMatch(a -> a.haste() == Alert.Haste.REFERRED) ? "visit.referred" : "visit.urgent";
         Optional<String> urgent = standing.stream().flatMap(a -> a.leading().stream()).findFirst().map(c -> text(language, isKnown(c)
-                ? "visit.urgent.known" : "visit.urgent", cause(language, c.id())));
+                ? soon + ".known" : soon, cause(language, c.id())));
         Optional<String> examined = standing.stream().filter(a -> a.haste() == Alert.Haste.EXAMINED).findFirst().map(a -> text(language,
                 "visit.examine", a.subject(language)));
         Optional<String> again = standing.stream().filter(Alert::isRepeat).findFirst().map(a -> text(language, "visit.again", a.subject(
@@ -797,7 +800,9 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         // what an event speaks for is excluded at once, whatever fits better
         List<Cause> excluded = standing().stream().filter(a -> !a.excludes().isEmpty()).flatMap(a -> a.leading().stream()).distinct()
                 .filter(c -> likeliest().filter(c::equals).isEmpty()).toList();
-        excluded.forEach(c -> all.add(new Todo("examine", c.next(language))));
+        excluded.forEach(c -> all.add(new Todo("examine", c.id().equals(CauseComparison.INFECTION) ? refer(language) + " " +
+                c.next(language)
+                : c.next(language))));
         examined(language).ifPresent(t -> all.add(new Todo("examine", t)));
         Optional<Alert> moved = moved();
         moved.ifPresent(a -> all.add(new Todo("examine", text(language, "todo.moved", a.observable().name(language)))));
@@ -838,7 +843,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     .observable()))).forEach(t -> all.add(new Todo("test", text(language, d != null && t.equals(d.observable())
                             ? "todo.test.most" : "todo.test", t.name(language), with(t.unit(), tests.get(t)), d == null ? "" : cause(
                                     language, d.first()), d == null ? "" : cause(language, d.second())))));
-            if (d != null && !d.isTest() && examined(language).isEmpty() && excluded.isEmpty() && moved.isEmpty() && !unexplained) {
+            boolean nothing = fits.getFirst().cause().equals(CauseComparison.NONE) && alerts.stream().filter(Alert::isFinding).allMatch(
+                    a -> a.kind() == Alert.Kind.COMPLICATION);
+            if (d != null && !d.isTest() && !nothing && examined(language).isEmpty() && excluded.isEmpty() && moved.isEmpty() &&
+                    !unexplained) {
                 all.add(new Todo("observe", text(language, "todo.observe", d.observable().name(language), cause(language, d.first()), cause(
                         language, d.second()), later(d, language))));
             }
@@ -901,8 +909,17 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** The same where an infection looks like the likeliest cause and is not excluded; empty otherwise. */
     private Optional<String> excluded(String language) {
-        return likeliest().filter(c -> c.infection() && CauseComparison.isInfectionOpen(followUp, state)).map(c -> infectionFirst(
-                language));
+        return likeliest().filter(c -> c.infection() && CauseComparison.isInfectionOpen(followUp, state)).map(c -> normal().map(o -> text(
+                language, "infection.first.normal", shownWith(Observables.get(o.getDefinition()).unit(), o.getValue()), day(Times.instant(o
+                        .getTime())))).orElseGet(() -> infectionFirst(language)));
+    }
+
+    /** The last C-reactive protein, where it is not too old and speaks against an infection. */
+    private Optional<Observation> normal() {
+        return CauseComparison.tests(followUp, state, CauseComparison.INFECTION).stream().filter(t -> t.ratio() < 1 && t.observable().id()
+                .equals(CauseComparison.CRP)).findFirst().flatMap(t -> CauseComparison.results(followUp, state,
+                CauseComparison.CRP).stream()
+                        .reduce((a, b) -> b)).filter(o -> Times.seconds(Times.instant(o.getTime()), followUp.last(state)) <= RECENT);
     }
 
     /** What is examined next where a cause is likeliest; empty where none is, and where nobody has said so. */
@@ -917,7 +934,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 return treated(c, fit.get(), language);
             }
             if (c.id().equals(CauseComparison.INFECTION)) {
-                return c.next(language) + infection(fit.get(), language);
+                return refer(language) + " " + infection(c, fit.get(), language);
             }
             if (suspected) {
                 return aspirate(language) + " " + (c.infection() ? text(language, "todo.wait", c.name(language)) : c.next(
@@ -1014,16 +1031,29 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     private String treated(Cause c, CauseComparison.Fit fit, String language) {
         boolean infection = c.id().equals(CauseComparison.INFECTION);
         boolean grown = CauseComparison.results(followUp, state, CauseComparison.CULTURE).stream().anyMatch(o -> o.getValue() > 0);
-        return Stream.of(c.treated(language), infection && !grown ? text(language, "todo.culture") : "", infection ? signs(fit, language)
+        return Stream.of(infection ? refer(language) : "", c.treated(language), infection && !grown ? text(language, "todo.culture") : "",
+                infection ? signs(fit, language)
                 : "").filter(t -> !t.isEmpty()).collect(Collectors.joining(" "));
     }
 
-    /** What the aspirate is examined for, and how long there have been signs. */
-    private String infection(CauseComparison.Fit fit, String language) {
-        boolean counted = CauseComparison.tests(followUp, state, fit.cause()).stream().anyMatch(t -> !Double.isNaN(t.last()) && t
-                .observable().id().equals(CauseComparison.CELLS));
-        String since = signs(fit, language);
-        return (counted ? "" : " " + text(language, "todo.count")) + (since.isEmpty() ? "" : " " + since);
+    /** That the patient is referred the same day, or within days where nothing of it is young. */
+    private String refer(String language) {
+        return text(language, alerts.stream().anyMatch(a -> a.haste() == Alert.Haste.REFERRED) ? "todo.refer.long" : "todo.refer");
+    }
+
+    /**
+     * That the joint is aspirated and what that is examined for, where it was not; of what was that does not decide, samples of the tissue
+     * where nothing of an aspirate is left to ask; and how long there have been signs.
+     */
+    private String infection(Cause c, CauseComparison.Fit fit, String language) {
+        List<CauseComparison.Test> aspirate = CauseComparison.tests(followUp, state, c.id()).stream().filter(t -> CauseComparison.ASPIRATE
+                .contains(t.observable().id())).toList();
+        boolean done = aspirate.stream().anyMatch(t -> !Double.isNaN(t.last()));
+        boolean all = aspirate.stream().noneMatch(t -> Double.isNaN(t.last()) && t.isTimely());
+        return Stream.of(!done ? c.next(language) + " " + text(language, "todo.count") : all ? text(language, "todo.samples") :
+                CauseComparison
+                .results(followUp, state, CauseComparison.CULTURE).isEmpty() ? text(language, "todo.culture") : "", signs(fit, language))
+                        .filter(x -> !x.isEmpty()).collect(Collectors.joining(" "));
     }
 
     /** How long there have been signs, on which it turns whether components can be kept; empty where nothing tells that. */
@@ -1033,9 +1063,20 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (before.isPresent()) {
             return text(language, "todo.dair.past." + before.get().by().implant().id(), before.get().by().day());
         }
+        Set<String> unless = Observables.interventions().stream().flatMap(i -> i.acute().stream()).map(Intervention.Acute::unless).collect(
+                Collectors.toSet());
+        Optional<Observation> forbids = followUp.complications(state).stream().filter(o -> unless.contains(o.getDefinition())).findFirst();
+        if (forbids.isPresent()) {
+            return text(language, "todo.dair.unless", Observables.get(forbids.get().getDefinition()).name(language),
+                    day(Times.instant(forbids
+                    .get().getTime())));
+        }
         return CauseComparison.signs(followUp, state, alerts, fit).map(x -> {
             long least = Math.round(x.least() / DAY);
             long most = Math.round(x.most() / DAY);
+            if (day(x.from()).equals(day(x.to()))) {
+                return text(language, "todo.dair.on", most, text(language, "todo.dair.day", day(x.to())));
+            }
             return text(language, "todo.dair", least == most ? String.valueOf(most) : text(language, "todo.days", least, most), followUp
                     .operation().filter(o -> day(o).equals(day(x.from()))).map(o -> text(language, "todo.dair.operation")).orElseGet(() ->
                             text(language, "todo.dair.day", day(x.from()))), text(language, "todo.dair.day", day(x.to())));
