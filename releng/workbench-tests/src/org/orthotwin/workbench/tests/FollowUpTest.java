@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.core.commands.common.CommandException;
@@ -58,6 +61,9 @@ import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Aside;
 import org.orthotwin.followup.FollowUpResult;
 import org.orthotwin.followup.Histories;
+import org.orthotwin.followup.Intake;
+import org.orthotwin.followup.ObservationFile;
+import org.orthotwin.followup.TwinFile;
 import org.orthotwin.followup.ui.internal.MechanicsView;
 import org.orthotwin.followup.ui.internal.ObservationsView;
 import org.orthotwin.followup.ui.internal.TwinEditor;
@@ -244,6 +250,8 @@ class FollowUpTest {
             hand.screenshot("follow-up-not-found");
             hand.run(() -> search.setText("embolism"));
             hand.await("a complication is found by what it is", 10, () -> what.getText().startsWith("Venous thrombosis"));
+            hand.run(() -> search.setText("fever"));
+            hand.await("so is a sign", 10, () -> what.getText().equals("Fever"));
             hand.run(() -> search.setText("pain"));
             hand.await("the plain score is meant", 10, () -> what.getText().equals("Pain (0 to 10) \u2013 less is better"));
             hand.screenshot("follow-up-found");
@@ -403,6 +411,40 @@ class FollowUpTest {
                 o -> "pain".equals(o.getDefinition())));
         Shell done = hand.dialog("Import into a Folder of Patients");
         hand.run(done::close);
+        anAlertSleepsPastItsTimeOnlyWhenAskedFor(folder);
+    }
+
+    /** A stiff knee, 55 days after its operation, is not snoozed past the 84th day without a question. */
+    private void anAlertSleepsPastItsTimeOnlyWhenAskedFor(Path folder) throws Exception {
+        LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(55);
+        Path file = folder.resolve("stiff.twin");
+        try (TwinFile twin = TwinFile.begin(file, "S-01")) {
+            Intake.take(twin.twin(), List.of(row("knee.operation", day, "1", ""), row("knee.flexion", day.plusDays(40), "55", "deg"), row(
+                    "knee.flexion", day.plusDays(50), "55", "deg")), Optional.of("S-01"), "test", Instant.now());
+            twin.save();
+        }
+        hand.run(() -> CaseFolders.open(file.toString()));
+        Table table = hand.find(Table.class, t -> "table".equals(t.getData("alerts")));
+        hand.await("its alerts are there", 30, () -> table.getItemCount() > 0 && Stream.of(table.getItems()).allMatch(i -> i.getText()
+                .startsWith("Flexion of the knee")));
+        hand.press("Snooze\u2026");
+        Shell form = hand.dialog("Snooze");
+        Text until = hand.find(form, Text.class, t -> "until".equals(t.getData("alerts")));
+        hand.run(() -> until.setText(day.plusDays(90).toString()));
+        hand.click(hand.find(form, Button.class, b -> b.getText().equals("OK")), 20, 10);
+        hand.await("it is asked", 10, () -> form.getDisplay().getActiveShell() != form);
+        Shell question = hand.ui(() -> form.getDisplay().getActiveShell());
+        hand.screenshot("follow-up-snooze-late");
+        hand.click(hand.find(question, Button.class, b -> b.getText().equals("Go Back")), 20, 10);
+        hand.await("the day can be changed", 10, () -> question.isDisposed() && form.isVisible());
+        assertFalse(Files.exists(AlertLog.beside(file)));
+        hand.run(() -> until.setText(day.plusDays(80).toString()));
+        hand.click(hand.find(form, Button.class, b -> b.getText().equals("OK")), 20, 10);
+        hand.await("it sleeps", 20, () -> form.isDisposed() && Files.exists(AlertLog.beside(file)));
+    }
+
+    private static ObservationFile.Row row(String observable, LocalDate day, String value, String unit) {
+        return new ObservationFile.Row(1, Map.of("observable", observable, "time", day.toString(), "value", value, "unit", unit));
     }
 
     private static boolean canSettle(Composite in) {
@@ -559,6 +601,10 @@ class FollowUpTest {
             hand.settle();
             double red = Hand.part(hand.screenshot("follow-up-start-page"), hand.place(card), p -> p.red > 150 && p.green < 70);
             assertTrue(red > 0.02, "the badge is seen: " + red);
+            Rectangle name = hand.place(card);
+            name.width /= 4;
+            assertEquals(0, Hand.part(hand.screenshot("follow-up-start-page"), name, p -> p.red > 150 && p.green < 70), 1e-3,
+                    "the name is not below the badge");
         } finally {
             hand.run(() -> start.closeIntro(start.getIntro()));
         }
