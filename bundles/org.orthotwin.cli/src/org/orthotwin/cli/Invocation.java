@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.orthotwin.core.JsonText;
 import org.orthotwin.core.MessageCatalog;
 import org.orthotwin.core.Monitor;
@@ -128,13 +129,28 @@ public final class Invocation {
 
     /**
      * A line for people on standard output, with numbers as their language writes them ({@link Numbers#said}); nothing with
-     * {@code --json} or {@code --quiet}.
+     * {@code --json} or {@code --quiet}. What was typed in the call, such as paths and reasons, is as it was typed.
      */
     public void print(String line) {
+        print(line, List.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param own other texts of somebody that are in the line and stay as they are, such as a reason that is kept
+     */
+    public void print(String line, List<String> own) {
         if (!common.json && !common.quiet) {
-            out.print(Numbers.said(line, common.language));
+            out.print(said(line, own));
             out.print('\n');
         }
+    }
+
+    /** A text for people with numbers as their language writes them; what was typed in the call, and other texts of somebody, stay. */
+    public String said(String text, List<String> own) {
+        return Numbers.said(text, common.language, Stream.of(options.values().stream().flatMap(List::stream), operands.values().stream()
+                .flatMap(List::stream), Stream.of(directory.toString()), own.stream()).flatMap(s -> s).toList());
     }
 
     /** The one JSON object of this call on standard output; nothing without {@code --json}. */
@@ -152,8 +168,8 @@ public final class Invocation {
         }
     }
 
-    /** A warning for people on standard error, with numbers as their language writes them. */
+    /** A warning for people on standard error, with numbers as their language writes them; see {@link #print}. */
     public void warn(String line) {
-        err.print(TEXTS.text(common.language, "warning", Numbers.said(line, common.language)) + "\n");
+        err.print(TEXTS.text(common.language, "warning", said(line, List.of())) + "\n");
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,16 @@ class NumbersTest {
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    /** Texts of somebody are as they were written, wherever they stand; a number that somebody has typed is one like others. */
+    @Test
+    void textsOfSomebodyStay() {
+        List<String> own = List.of("ward 1.5 east", "/data/ward 1.5 east/p 2.5.twin", "head of 32.5 mm, not of 36.5", "1.5", "12.5 mm");
+        assertEquals("/data/ward 1.5 east/p 2.5.twin : 1,5 mm (head of 32.5 mm, not of 36.5) dans ward 1.5 east, 12,5 mm, ward 1,5 ouest",
+                Numbers.said("/data/ward 1.5 east/p 2.5.twin : 1.5 mm (head of 32.5 mm, not of 36.5) dans ward 1.5 east, 12.5 mm, "
+                        + "ward 1.5 ouest", "fr", own));
+        assertEquals("a 1.5", Numbers.said("a 1.5", "en", List.of("a 1.5")));
     }
 
     /** A decimal comma where a number stands for itself; names, paths, versions, identifiers and what is quoted stay as they are. */

@@ -6,8 +6,12 @@ package org.orthotwin.core;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Numbers as text, the same under every locale. */
 public final class Numbers {
@@ -27,6 +31,9 @@ public final class Numbers {
      */
     private static final Pattern DECIMAL = Pattern.compile("\u00ab[^\u00bb]*\u00bb|(?<![\\w./=:,'\"])(?<![A-Za-z_]-)(\\d++)\\.(\\d++)"
             + "(?=[eE][-+]?\\d|(?!\\.?\\w|[/,]\\w|['\"]))");
+
+    /** A number, perhaps with a unit. */
+    private static final Pattern NUMBER = Pattern.compile("\\s*[-+]?[\\d.]+([eE][-+]?\\d+)?\\s*[^\\s\\d]{0,8}\\s*");
 
     private Numbers() {
     }
@@ -69,6 +76,28 @@ public final class Numbers {
     public static String said(String text, String language) {
         return !language.equals("fr") ? text : DECIMAL.matcher(text).replaceAll(m -> Matcher.quoteReplacement(m.group(1) == null ? m
                 .group() : m.group(1) + "," + m.group(2)));
+    }
+
+    /**
+     * The same of a text that has texts of somebody in it, such as paths, names, notes and reasons: these are as they were written, but for
+     * those that are a number alone, which is one of the text like others.
+     *
+     * @param own may have texts that are not in it
+     */
+    public static String said(String text, String language, Collection<String> own) {
+        List<String> kept = own.stream().filter(o -> !NUMBER.matcher(o).matches() && !said(o, language).equals(o) && text.contains(o))
+                .sorted(Comparator.comparing(String::length).reversed()).toList();
+        if (kept.isEmpty()) {
+            return said(text, language);
+        }
+        Matcher m = Pattern.compile(kept.stream().map(Pattern::quote).collect(Collectors.joining("|"))).matcher(text);
+        StringBuilder all = new StringBuilder();
+        int from = 0;
+        while (m.find()) {
+            all.append(said(text.substring(from, m.start()), language)).append(m.group());
+            from = m.end();
+        }
+        return all.append(said(text.substring(from), language)).toString();
     }
 
     /** Whether the commas at the beginning of a text may stand between thousands: 1,250 may be 1250 or 1.25; 0,250 and 1,25 may not. */

@@ -148,4 +148,20 @@ class SpokenTest {
         String half = french(0, "twin", "diff", "@ward/a.twin", "--from", "state-2");
         row(half, "knee.flexion.plateau", "116,0 +- 11", "110,5 +- 2,5", "-0,5", "1,60", "deg");
     }
+
+    /** What somebody has written, as a path, a reason or a note, is as it was written in every language. */
+    @Test
+    void textsOfSomebodyStay() throws IOException {
+        Files.createDirectory(folder.resolve("ward 1.5 east"));
+        Path file = Files.copy(folder.resolve("ward/a.twin"), folder.resolve("ward 1.5 east/a.twin"));
+        String why = "not 0.6 mm but 1.6";
+        Call c = call(FRENCH, "observe", "withdraw", file.toString(), "knee.migration.mtpm@2020-12-31", "--why", why);
+        assertEquals(0, c.exitCode(), c.err());
+        c = call(FRENCH, "follow", file.toString());
+        assertEquals(0, c.exitCode(), c.err());
+        says(c.out(), why);
+        c = call(FRENCH, "follow", folder.resolve("ward 1.5 west/a.twin").toString());
+        assertEquals(2, c.exitCode());
+        says(c.err(), "ward 1.5 west");
+    }
 }

@@ -148,16 +148,17 @@ public final class CommandLine {
         Contribution<Verb> verb = verbs.all().stream().filter(v -> v.name().equals(call.commandSpec().name())).findFirst()
                 .orElseThrow();
         ProgressLine progress = new ProgressLine(err, !call.hasMatchedOption("--quiet"), isTerminal(), language, cancel);
+        Invocation invocation = null;
         try {
-            return verbs.get(verb.id()).run(invocation(verb, call, call.matchedOptionValue("--lang",
-                    result.matchedOptionValue("--lang", "en")),
-                    progress));
+            invocation = invocation(verb, call, call.matchedOptionValue("--lang", result.matchedOptionValue("--lang", "en")), progress);
+            return verbs.get(verb.id()).run(invocation);
         } catch (CancellationException e) {
             return fail(progress, Invocation.CANCELLED, text(language, "failed.cancelled"), e);
         } catch (SolverException e) {
             return fail(progress, Invocation.SOLVER_FAILED, e.getMessage(), e);
         } catch (InputException e) {
-            return fail(progress, Invocation.BAD_INPUT, Numbers.said(e.diagnostic().text(language), language), e);
+            return fail(progress, Invocation.BAD_INPUT, invocation == null ? Numbers.said(e.diagnostic().text(language), language)
+                    : invocation.said(e.diagnostic().text(language), List.of()), e);
         } catch (IllegalArgumentException | NoSuchElementException e) {
             return fail(progress, Invocation.BAD_INPUT, e.getMessage(), e);
         } catch (IOException e) {

@@ -157,7 +157,8 @@ public class FollowVerb implements Verb {
         r.warnings().forEach(d -> call.warn(d.text(language)));
         call.print(Texts.of(call, "follow.done", r.followUp().twin().getPseudonym(), added, r.state().getId()));
         Withdrawals.withdrawn(r.followUp().twin()).forEach((o, e) -> call.print(Texts.of(call, "follow.withdrawn", o.getId(), Observables
-                .find(o.getDefinition()).map(d -> d.name(language)).orElse(o.getDefinition()), o.getTime(), e.getDescription())));
+                .find(o.getDefinition()).map(d -> d.name(language)).orElse(o.getDefinition()), o.getTime(), e.getDescription()),
+                List.of(String.valueOf(e.getDescription()))));
         if (r.followUp().isRevised()) {
             call.print(r.restarted(language));
         }

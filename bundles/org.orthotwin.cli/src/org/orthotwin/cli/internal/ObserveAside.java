@@ -140,7 +140,7 @@ final class ObserveAside {
             r.settled().ifPresent(s -> call.print("  " + number + "  " + r.told(language) + ": " + (s.observation().isEmpty()
                     ? Texts.of(call,
                     "observe.aside.by", FollowUpResult.day(s.time()), s.by(), s.why()) : Texts.of(call, "observe.aside.replaced",
-                            FollowUpResult.day(s.time()), s.observation()))));
+                            FollowUpResult.day(s.time()), s.observation())), List.of(s.by(), s.why())));
         }
     }
 
