@@ -47,4 +47,9 @@ public record SoftTissue(List<LigamentBundle> ligaments, List<MuscleUnit> muscle
         return new SoftTissue(ligaments.stream().filter(l -> !cut.contains(l.id()) && !cut.contains(l.ligament())).toList(), muscles,
                 cartilages, posture);
     }
+
+    /** The same tissue with its ligaments changed. */
+    public SoftTissue withLigaments(UnaryOperator<LigamentBundle> change) {
+        return new SoftTissue(ligaments.stream().map(change).toList(), muscles, cartilages, posture);
+    }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.geometry.wrap.FibrePath;
@@ -43,14 +44,12 @@ public final class TissueCourses {
     /** @param proximal id of the bone in whose surface frame postures are given */
     public TissueCourses(SoftTissue tissue, String proximal) {
         this.proximal = Objects.requireNonNull(proximal);
+        Map<String, RigidTransform> posture = withProximal(tissue.posture());
         for (LigamentBundle b : tissue.ligaments()) {
-            Line line = new Line(b.id(), b.ligament(), false, b.path(), usable(b.wraps()), Double.NaN);
-            FibrePath recorded = path(line, tissue.posture());
-            if (recorded != null) {
-                double slack = recorded.length(RigidTransform.IDENTITY) / (1 + b.referenceStrain());
-                line = new Line(b.id(), b.ligament(), false, b.path(), line.wraps, slack > 0 ? slack : Double.NaN);
-            }
-            lines.add(line);
+            double slack = path(b.path(), usable(b.recordedWraps()), posture)
+                    .map(recorded -> recorded.length(RigidTransform.IDENTITY) / (1 + b.referenceStrain())).filter(l -> l > 0)
+                    .orElse(Double.NaN);
+            lines.add(new Line(b.id(), b.ligament(), false, b.path(), usable(b.wraps()), slack));
         }
         for (MuscleUnit m : tissue.muscles()) {
             lines.add(new Line(m.id(), m.id(), true, m.path(), usable(m.wraps()), Double.NaN));
@@ -79,32 +78,42 @@ public final class TissueCourses {
      */
     public List<Course> in(Map<String, RigidTransform> poses) {
         List<Course> all = new ArrayList<>();
+        Map<String, RigidTransform> known = withProximal(poses);
         for (Line l : lines) {
-            FibrePath path = path(l, poses);
-            if (path != null) {
+            path(l.path, l.wraps, known).ifPresent(path -> {
                 double length = path.length(RigidTransform.IDENTITY);
                 all.add(new Course(l.id, l.of, l.muscle, path.course(RigidTransform.IDENTITY, STEP), length, length / l.slack - 1));
-            }
+            });
         }
         return all;
     }
 
-    private FibrePath path(Line l, Map<String, RigidTransform> poses) {
+    private Map<String, RigidTransform> withProximal(Map<String, RigidTransform> poses) {
         Map<String, RigidTransform> known = new HashMap<>(poses);
         known.put(proximal, RigidTransform.IDENTITY);
+        return known;
+    }
+
+    /**
+     * The course through points over surfaces with the bones in a posture; empty where the place of a point is not known. Surfaces whose
+     * place is not known are passed.
+     *
+     * @param poses of the bones' surface frames in one frame, by id
+     */
+    static Optional<FibrePath> path(List<Attachment> through, List<WrapSurface> wraps, Map<String, RigidTransform> poses) {
         List<Vec3> points = new ArrayList<>();
-        for (Attachment a : l.path) {
-            if (!known.containsKey(a.body()) || !a.position().isFinite()) {
-                return null;
+        for (Attachment a : through) {
+            if (!poses.containsKey(a.body()) || !a.position().isFinite()) {
+                return Optional.empty();
             }
-            points.add(known.get(a.body()).apply(a.position()));
+            points.add(poses.get(a.body()).apply(a.position()));
         }
         List<FibrePath.Surface> surfaces = new ArrayList<>();
-        for (WrapSurface w : l.wraps) {
-            if (known.containsKey(w.body())) {
-                surfaces.add(new FibrePath.Surface(w.form(), false, known.get(w.body()).times(w.pose()), w.length()));
+        for (WrapSurface w : wraps) {
+            if (poses.containsKey(w.body())) {
+                surfaces.add(new FibrePath.Surface(w.form(), false, poses.get(w.body()).times(w.pose()), w.length()));
             }
         }
-        return new FibrePath(points, points.stream().map(p -> false).toList(), surfaces);
+        return Optional.of(new FibrePath(points, points.stream().map(p -> false).toList(), surfaces));
     }
 }

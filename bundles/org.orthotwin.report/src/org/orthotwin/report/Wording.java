@@ -102,13 +102,12 @@ public final class Wording {
 
     /** A column of a table, or a channel of an activity, capital first. */
     public String quantity(String code) {
-        return Words.capital(words.known("quantity." + code).or(() -> words.known("motion." + code)).orElseGet(() -> words.named("quantity",
-                code)));
+        return Words.capital(words.quantity(code));
     }
 
     /** A table of a solver, by the code of its name. */
     public String table(String name) {
-        return Words.capital(words.named("table", name));
+        return Words.capital(words.table(name));
     }
 
     /** The unit as it is printed; empty for a plain number. */

@@ -246,7 +246,10 @@ public final class Assembler {
                 warnings);
     }
 
-    /** The soft tissue without the cartilage of bones that carry parts, but for what a part of one compartment leaves beside it. */
+    /**
+     * The soft tissue without the cartilage of bones that carry parts, but for what a part of one compartment leaves beside it, and as the
+     * joint knows it with parts.
+     */
     private SoftTissue left(List<PlacedPart> parts) {
         List<CartilageLayer> cartilages = new ArrayList<>();
         for (CartilageLayer c : tissue.cartilages()) {
@@ -263,7 +266,8 @@ public final class Assembler {
                 cartilages.add(surface == c.surface() ? c : c.with(surface));
             }
         }
-        return new SoftTissue(tissue.ligaments(), tissue.muscles(), cartilages, tissue.posture());
+        SoftTissue left = new SoftTissue(tissue.ligaments(), tissue.muscles(), cartilages, tissue.posture());
+        return parts.isEmpty() || left.isEmpty() ? left : type.replaced(left, bones.all(), parts);
     }
 
     /** The bones and which of their frames are built on landmarks. @throws IllegalStateException for a scenario without an anatomy */

@@ -195,10 +195,10 @@ final class Propagation {
     /** The chosen measurements of a variant; NaN for one that could not be taken. */
     private double[] values(Variant v, List<Integer> chosen) {
         Map<String, Solution> solutions = new HashMap<>(start.solutions());
-        for (String id : start.solutions().keySet()) {
-            if (ANY.equals(mode(id))) {
-                run(id, v.problem, solutions);
-            }
+        if (v != null) {
+            // 2000 samples of a length are not to wait for as many answers of a solver that it does not read
+            chosen.stream().map(i -> start.measurements().get(i).definition().solver()).distinct()
+                    .filter(id -> start.solutions().containsKey(id) && ANY.equals(mode(id))).forEach(id -> run(id, v.problem, solutions));
         }
         return values(v, solutions, chosen);
     }

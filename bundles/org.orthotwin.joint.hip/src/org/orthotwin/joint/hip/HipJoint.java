@@ -18,6 +18,7 @@ import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.joint.spi.PlanProposer;
 import org.orthotwin.joint.spi.SubjectGenerator;
@@ -131,6 +132,12 @@ public final class HipJoint implements JointType {
     @Override
     public Optional<PlanProposer> proposer() {
         return Optional.of(new HipPlanProposer());
+    }
+
+    /** What lay on the native head lies on that of the part. */
+    @Override
+    public SoftTissue replaced(SoftTissue tissue, List<Body> bodies, List<PlacedPart> parts) {
+        return HipCapsule.replaced(tissue, bodies, parts);
     }
 
     /** The bone loss of a pelvis and femur from which an implant was taken out. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Numbers;
 import org.orthotwin.geometry.KeptTrees;
 import org.orthotwin.geometry.RigidTransform;
@@ -35,6 +36,8 @@ import org.orthotwin.solver.Value;
  */
 public final class HipMeasurement implements Measurement {
 
+    /** Solver that says what the capsule carries. */
+    private static final String LIGAMENT = "ligament";
     private static final Map<String, Function<Hip, MeasuredValue>> ALL = new TreeMap<>();
 
     static {
@@ -77,6 +80,15 @@ public final class HipMeasurement implements Measurement {
         ALL.put("hip.capsule.iliofemoral-inferior", h -> path(h, "ILF_INF_O", "ILF_INF_I"));
         ALL.put("hip.capsule.pubofemoral", h -> path(h, "PUF_O", "PUF_I"));
         ALL.put("hip.capsule.ischiofemoral", h -> path(h, "ISF_O", "ISF_I"));
+        for (String ligament : HipCapsule.ligaments()) {
+            ALL.put("hip.capsule.tension." + ligament, h -> capsule(h, ligament + ".force.largest"));
+            ALL.put("hip.capsule.tension." + ligament + ".change", h -> capsuleChange(h, ligament + ".force.largest"));
+        }
+        for (String at : List.of("", "-at-90-flexion")) {
+            String motion = "restrained.internal-rotation" + (at.isEmpty() ? "" : "-at-flexion-90");
+            ALL.put("hip.capsule.rotation.internal" + at, h -> capsule(h, motion + ".upper"));
+            ALL.put("hip.capsule.rotation.external" + at, h -> outwards(capsule(h, motion + ".lower")));
+        }
         ALL.put("hip.native.version", h -> MeasuredValue.of(h.version(h.neckAxis())));
         ALL.put("hip.native.neck-shaft-angle", h -> MeasuredValue.of(h.neckAxis().angle(h.stemFrame().axis(1).negate())));
         ALL.put("hip.native.offset", h -> MeasuredValue.of(h.femoralOffset(h.nativeHeadCentre())));
@@ -177,6 +189,32 @@ public final class HipMeasurement implements Measurement {
         double before = o.distance(h.inPelvis(h.unoperated(), h.femur().landmark(insertion)));
         return new MeasuredValue(o.distance(i) - before, Double.NaN, "before " + Numbers.fixed(before * 1000.0, 1) + " mm", List.of(o, i),
                 h.pelvis().id());
+    }
+
+    /** What solver ligament says of the capsule, with what it was before the operation. */
+    private static MeasuredValue capsule(Hip h, String what) {
+        Map<String, Value> values = h.solution(LIGAMENT).values();
+        Value now = values.get("ligament." + what);
+        Value before = values.get("ligament." + what + ".before");
+        if (now == null) {
+            return MeasuredValue.none("solver " + LIGAMENT + " gave no ligament." + what + ": without these ligaments, or not within the "
+                    + "motions that it was asked for");
+        }
+        return new MeasuredValue(now.si(), now.uncertainty(), before == null ? "" : "before " + (now.dimension() == Dimension.ANGLE
+                ? Numbers.fixed(Math.abs(Math.toDegrees(before.si())), 1) + " deg" : Numbers.fixed(before.si(), 1) + " N"), List.of(), "");
+    }
+
+    private static MeasuredValue capsuleChange(Hip h, String what) {
+        Map<String, Value> values = h.solution(LIGAMENT).values();
+        Value now = values.get("ligament." + what);
+        Value before = values.get("ligament." + what + ".before");
+        return now == null || before == null ? MeasuredValue.none("solver " + LIGAMENT + " gave no ligament." + what + ".before")
+                : MeasuredValue.of(now.si() - before.si());
+    }
+
+    /** A turn outwards, which is counted negative as one inwards. */
+    private static MeasuredValue outwards(MeasuredValue v) {
+        return new MeasuredValue(-v.si(), v.uncertainty(), v.note(), v.points(), v.body());
     }
 
     private static MeasuredValue readOut(Hip h, String solver, String value) {

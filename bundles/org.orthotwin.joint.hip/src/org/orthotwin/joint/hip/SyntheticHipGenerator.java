@@ -10,12 +10,14 @@ import java.util.stream.Stream;
 import org.orthotwin.core.Dimension;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Unit;
+import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.joint.spi.SubjectGenerator;
 import org.orthotwin.synthesis.HipParameters;
 import org.orthotwin.synthesis.Resolution;
@@ -23,7 +25,8 @@ import org.orthotwin.synthesis.Sex;
 import org.orthotwin.synthesis.SyntheticHip;
 
 /**
- * Synthetic hips of {@link SyntheticHip} as subjects: pelvis with surface {@code outer}, femur with {@code outer} and {@code canal}. Their
+ * Synthetic hips of {@link SyntheticHip} as subjects: pelvis with surface {@code outer}, femur with {@code outer} and {@code canal}, and
+ * the ligaments of the capsule ({@link HipCapsule}), but where an old implant was taken out, which leaves none of them as it was. Their
  * landmarks are where the generator put them, without error; they carry the deviations that they would have had on CT ({@link
  * LandmarkDeviations}), so that a plan on such a subject says how far it could be relied on in a patient.
  */
@@ -74,13 +77,18 @@ final class SyntheticHipGenerator implements SubjectGenerator {
         List<Body> bones = List.of(pelvis, femur);
         Map<String, Double> truth = new LinkedHashMap<>(hip.truth());
         Map<String, String> units = new LinkedHashMap<>(hip.units());
-        if (!loss.isEmpty()) {
+        Map<String, RigidTransform> poses = Map.of(pelvis.id(), hip.worldFromPelvis(), femur.id(), hip.worldFromFemur());
+        SoftTissue tissue = SoftTissue.NONE;
+        if (loss.isEmpty()) {
+            tissue = new SoftTissue(HipCapsule.of(pelvis, femur, side, hip.worldFromPelvis().inverse().times(hip.worldFromFemur())),
+                    List.of(), List.of(), Map.of());
+        } else {
             bones = BoneLoss.carve(pelvis, femur, side, loss, truth, units);
         }
         return new GeneratedSubject(bones, subject, truth, units,
                 "OrthoTwin synthetic hip, made from published anthropometry" + (seed == null ? "" : ", seed " + seed)
                         + (loss.isEmpty() ? "" : ", with an old implant taken out and its bone loss") + "; " + LandmarkDeviations.SOURCE,
-                Map.of(pelvis.id(), hip.worldFromPelvis(), femur.id(), hip.worldFromFemur()));
+                poses, tissue);
     }
 
     /** Those of the generator, and the centre of the straight proximal canal at the height of the lesser trochanter. */

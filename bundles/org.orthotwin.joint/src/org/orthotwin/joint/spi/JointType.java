@@ -14,6 +14,7 @@ import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.SoftTissue;
 
 /** A kind of joint: its frames, coordinates and signs, and how implants are placed in it. Stateless; used from many threads. */
 public interface JointType {
@@ -90,5 +91,16 @@ public interface JointType {
      */
     default List<Assessment> assess(List<Body> bodies, Side side, List<PlacedPart> parts) {
         return List.of();
+    }
+
+    /**
+     * The soft tissue of the joint with parts in it: where a part takes the place of what lines of action lie on, they lie on the part
+     * ({@link org.orthotwin.joint.LigamentBundle#over}). As it was by choice.
+     *
+     * @param bodies the bones with frames
+     * @param parts where they are planned; not empty
+     */
+    default SoftTissue replaced(SoftTissue tissue, List<Body> bodies, List<PlacedPart> parts) {
+        return tissue;
     }
 }

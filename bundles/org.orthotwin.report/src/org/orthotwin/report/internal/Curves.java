@@ -3,6 +3,8 @@
  */
 package org.orthotwin.report.internal;
 
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.orthotwin.core.Unit;
 import org.orthotwin.report.ChartRules;
 import org.orthotwin.solver.Table;
@@ -13,13 +15,23 @@ final class Curves {
     private static final double WIDTH = 300;
     private static final double HEIGHT = 190;
     private static final int MOST_COLUMNS = 9;
+    /** What was before an operation is the last of the series, dashed. */
+    private static final int SERIES_BEFORE = 5;
+    private static final String DASH = "5 4";
 
     private Curves() {
     }
 
     /** Whether a table can be shown so: at least three rows, the first column ascending. */
     static boolean fits(Table t) {
-        return ChartRules.isOfCurves(t, MOST_COLUMNS);
+        long before = IntStream.range(0, t.columns().size()).filter(c -> isBefore(t, c)).count();
+        return ChartRules.isOfCurves(t, MOST_COLUMNS + (int) before);
+    }
+
+    /** Whether a column says what another one was before an operation: it is drawn behind that. */
+    static boolean isBefore(Table t, int column) {
+        String name = t.columns().get(column);
+        return name.endsWith(Words.BEFORE) && t.columns().contains(name.substring(0, name.length() - Words.BEFORE.length()));
     }
 
     static void draw(Html h, Table t, int column, Words w) {
@@ -29,10 +41,13 @@ final class Curves {
         double x1 = ux.fromSi(t.rows().getLast()[0]);
         double lo = Double.MAX_VALUE;
         double hi = -Double.MAX_VALUE;
+        int before = t.columns().indexOf(t.columns().get(column) + Words.BEFORE);
         for (double[] r : t.rows()) {
-            if (Double.isFinite(r[column])) {
-                lo = Math.min(lo, uy.fromSi(r[column]));
-                hi = Math.max(hi, uy.fromSi(r[column]));
+            for (int c : before < 0 ? new int[] {column} : new int[] {column, before}) {
+                if (Double.isFinite(r[c])) {
+                    lo = Math.min(lo, uy.fromSi(r[c]));
+                    hi = Math.max(hi, uy.fromSi(r[c]));
+                }
             }
         }
         if (lo > hi) {
@@ -47,30 +62,41 @@ final class Curves {
         double right = WIDTH - 12;
         double top = 26;
         double bottom = HEIGHT - 34;
-        String name = Words.capital(w.named("quantity", t.columns().get(column)));
+        String name = Words.capital(w.quantity(t.columns().get(column)));
         Svg.open(h, WIDTH, HEIGHT, name);
         Svg.text(h, left, 14, Digits.symbol(uy).isEmpty() ? name : name + " (" + Digits.symbol(uy) + ")", "start", "label");
         for (int i = 0; lo + i * step <= hi + 1e-9 * step; i++) {
-            double y = bottom - (lo + i * step - lo) / (hi - lo) * (bottom - top);
-            Svg.line(h, left, y, right, y, Svg.GRID, 1, null);
-            Svg.text(h, left - 6, y + 4, Digits.given(Unit.of("1"), lo + i * step), "end", "small muted");
+            double row = bottom - (lo + i * step - lo) / (hi - lo) * (bottom - top);
+            Svg.line(h, left, row, right, row, Svg.GRID, 1, null);
+            Svg.text(h, left - 6, row + 4, Digits.given(Unit.of("1"), lo + i * step), "end", "small muted");
         }
         double across = ChartRules.step(x1 - x0, 5);
-        for (double x = Math.ceil(x0 / across - 1e-9) * across; x <= x1 + 1e-9 * across; x += across) {
-            Svg.text(h, left + (x - x0) / (x1 - x0) * (right - left), bottom + 15, Digits.given(Unit.of("1"), x), "middle", "small muted");
+        for (double tick = Math.ceil(x0 / across - 1e-9) * across; tick <= x1 + 1e-9 * across; tick += across) {
+            Svg.text(h, left + (tick - x0) / (x1 - x0) * (right - left), bottom + 15, Digits.given(Unit.of("1"), tick), "middle",
+                    "small muted");
         }
-        Svg.text(h, (left + right) / 2, HEIGHT - 4, Words.capital(w.named("quantity", t.columns().get(0)))
+        Svg.text(h, (left + right) / 2, HEIGHT - 4, Words.capital(w.quantity(t.columns().get(0)))
                 + (Digits.symbol(ux).isEmpty() ? "" : " (" + Digits.symbol(ux) + ")"), "middle", "small");
+        DoubleUnaryOperator x = si -> left + (ux.fromSi(si) - x0) / (x1 - x0) * (right - left);
+        double low = lo;
+        double span = hi - lo;
+        DoubleUnaryOperator y = si -> bottom - (uy.fromSi(si) - low) / span * (bottom - top);
+        if (before >= 0) {
+            curve(h, t, before, x, y, Svg.SERIES.get(SERIES_BEFORE), DASH);
+        }
+        curve(h, t, column, x, y, Svg.SERIES.get(0), null);
+        h.closeLine();
+    }
+
+    private static void curve(Html h, Table t, int column, DoubleUnaryOperator x, DoubleUnaryOperator y, String color, String dash) {
         StringBuilder path = new StringBuilder();
         boolean pen = false;
         for (double[] r : t.rows()) {
             if (Double.isFinite(r[column])) {
-                path.append(pen ? 'L' : 'M').append(Svg.n(left + (ux.fromSi(r[0]) - x0) / (x1 - x0) * (right - left))).append(' ')
-                        .append(Svg.n(bottom - (uy.fromSi(r[column]) - lo) / (hi - lo) * (bottom - top)));
+                path.append(pen ? 'L' : 'M').append(Svg.n(x.applyAsDouble(r[0]))).append(' ').append(Svg.n(y.applyAsDouble(r[column])));
             }
             pen = Double.isFinite(r[column]);
         }
-        h.empty("path", "d", path.toString(), "fill", "none", "stroke", Svg.SERIES.get(0), "stroke-width", "2");
-        h.closeLine();
+        h.empty("path", "d", path.toString(), "fill", "none", "stroke", color, "stroke-width", "2", "stroke-dasharray", dash);
     }
 }

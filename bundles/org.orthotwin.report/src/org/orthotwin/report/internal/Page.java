@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.orthotwin.catalog.Catalogs;
 import org.orthotwin.core.Diagnostic;
 import org.orthotwin.core.Dimension;
@@ -729,19 +730,24 @@ public final class Page {
             }
         }
         for (Table t : tables) {
-            if (ChartRules.isRim(t)) {
+            if (ChartRules.isRim(t) || t.columns().size() < 2) {
                 continue;
             }
-            h.element("h3", Words.capital(w.named("table", t.name())))
+            h.element("h3", Words.capital(w.table(t.name())))
                     .element("p", w.text("values.table", t.rows().size(), t.name() + ".csv"), "class", "fine").line();
             if (PressureMap.fits(t)) {
                 PressureMap.draw(h, t, beside(t), problem, w);
             } else if (StabilityRose.fits(t)) {
                 StabilityRose.draw(h, t, problem, w);
             } else if (Curves.fits(t)) {
+                if (IntStream.range(0, t.columns().size()).anyMatch(c -> Curves.isBefore(t, c))) {
+                    h.element("p", w.text("curves.before"), "class", "fine").line();
+                }
                 h.open("div", "class", "curves").line();
                 for (int c = 1; c < t.columns().size(); c++) {
-                    Curves.draw(h, t, c, w);
+                    if (!Curves.isBefore(t, c)) {
+                        Curves.draw(h, t, c, w);
+                    }
                 }
                 h.closeLine();
             }

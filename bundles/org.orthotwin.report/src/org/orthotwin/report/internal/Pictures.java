@@ -211,15 +211,20 @@ public final class Pictures {
     }
 
     /**
-     * Ligaments and muscles from both sides: where a solver led the joint through a motion, at its beginning and where it is nearest to a
-     * right angle, else at rest; none without ligaments.
+     * Ligaments and muscles from both sides, those round a ball in its socket from the front and from behind: where a solver led the joint
+     * through a motion, at its beginning and where it is nearest to a right angle, else at rest; none without ligaments.
      */
     public List<Picture> ligaments() {
         List<Picture> list = new ArrayList<>();
         boolean left = joint.side() == Side.LEFT;
         Map<String, StandardView> views = new LinkedHashMap<>();
-        views.put("medial", left ? StandardView.RIGHT : StandardView.LEFT);
-        views.put("lateral", left ? StandardView.LEFT : StandardView.RIGHT);
+        if (joint.type().turnsAboutOnePoint()) {
+            views.put("anterior", StandardView.ANTERIOR);
+            views.put("posterior", StandardView.POSTERIOR);
+        } else {
+            views.put("medial", left ? StandardView.RIGHT : StandardView.LEFT);
+            views.put("lateral", left ? StandardView.LEFT : StandardView.RIGHT);
+        }
         int n = 0;
         for (Stance s : stances()) {
             n++;

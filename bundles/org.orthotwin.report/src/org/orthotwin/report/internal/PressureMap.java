@@ -104,7 +104,7 @@ final class PressureMap {
         double height = scale * (box[1] - box[0]);
         List<Integer> said = facts == null ? List.of() : FACTS.stream().map(facts.columns()::indexOf).filter(c -> c > 0).toList();
         double foot = TOP + height + LINE * said.size();
-        Svg.open(h, WIDTH, foot + FOOT, Words.capital(w.named("table", table.name())));
+        Svg.open(h, WIDTH, foot + FOOT, Words.capital(w.table(table.name())));
         double left = 0;
         int k = 0;
         boolean right = problem.joint() == null || problem.joint().side() != Side.LEFT;

@@ -42,7 +42,7 @@ final class StabilityRose {
         double scale = RADIUS / (step * Math.ceil(most / step - 1e-9));
         int forwards = problem.joint() != null && problem.joint().side() == Side.LEFT ? -1 : 1;
         double middle = SIZE / 2;
-        Svg.open(h, SIZE, SIZE + 30, Words.capital(w.named("table", t.name()))).line();
+        Svg.open(h, SIZE, SIZE + 30, Words.capital(w.table(t.name()))).line();
         for (double r = step; r * scale <= RADIUS * (1 + 1e-9); r += step) {
             h.empty("circle", "cx", Svg.n(middle), "cy", Svg.n(middle), "r", Svg.n(r * scale), "fill", "none", "stroke", Svg.GRID);
         }

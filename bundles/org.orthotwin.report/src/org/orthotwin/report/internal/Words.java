@@ -38,6 +38,9 @@ public final class Words {
     /** Texts in English and French. */
     public static final MessageCatalog MESSAGES = new MessageCatalog(Words.class);
 
+    /** Ending of columns that say what was before an operation. */
+    static final String BEFORE = ".before";
+
     private final String language;
 
     /** @param language {@code en} or {@code fr}; any other gets English texts */
@@ -77,6 +80,41 @@ public final class Words {
     /** A sentence of a provenance, which is kept in English: in the language if it is the one that our texts have under its key. */
     String said(String key, String sentence) {
         return MESSAGES.has("en", "said." + key) && MESSAGES.text("en", "said." + key).equals(sentence) ? text("said." + key) : sentence;
+    }
+
+    /** The name of a table of a solver; of one for a motion, {@code <table>-<motion>[-at-<held>-<degrees>]}, with that. */
+    public String table(String name) {
+        for (int i = name.indexOf('-'); known("table." + name).isEmpty() && i > 0; i = name.indexOf('-', i + 1)) {
+            Optional<String> motion = through(name.substring(i + 1));
+            if (known("table." + name.substring(0, i)).isPresent() && motion.isPresent()) {
+                return text("table.through", named("table", name.substring(0, i)), motion.get());
+            }
+        }
+        return named("table", name);
+    }
+
+    /** A motion, with others held, as solvers name what they give for it; empty where one is not known. */
+    private Optional<String> through(String code) {
+        String[] all = code.split("-at-");
+        Optional<String> said = known("motion." + all[0]);
+        for (int i = 1; i < all.length && said.isPresent(); i++) {
+            int last = all[i].lastIndexOf('-');
+            boolean negative = last > 0 && all[i].substring(0, last).endsWith("-minus");
+            Optional<String> held = last < 0 ? Optional.empty()
+                    : known("motion." + all[i].substring(0, last - (negative ? "-minus".length() : 0)));
+            String degrees = (negative ? "\u2212" : "") + all[i].substring(last + 1);
+            String before = said.get();
+            said = held.map(h -> text("table.held", before, h, degrees));
+        }
+        return said;
+    }
+
+    /** The name of a column of a table, or a channel of an activity; of one before an operation, that it is. */
+    public String quantity(String code) {
+        if (code.endsWith(BEFORE) && known("quantity." + code).isEmpty()) {
+            return text("quantity.of-before", quantity(code.substring(0, code.length() - BEFORE.length())));
+        }
+        return known("quantity." + code).or(() -> known("motion." + code)).orElseGet(() -> named("quantity", code));
     }
 
     /** The name of a thing by its code: that of our texts, else the code with blanks for hyphens. */

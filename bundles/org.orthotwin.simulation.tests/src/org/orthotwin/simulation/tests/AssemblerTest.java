@@ -24,6 +24,7 @@ import org.orthotwin.geometry.MassProperties;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.model.scenario.Placement;
 import org.orthotwin.model.scenario.Plan;
@@ -109,6 +110,25 @@ class AssemblerTest {
 
     private static Placement placement(Plan p, String role) {
         return p.getPlacements().stream().filter(x -> role.equals(x.getRole())).findFirst().orElseThrow();
+    }
+
+    /** The capsule lies on the head of the plan, 36 mm, in its place; before, on the native one, from which it has its length at rest. */
+    @Test
+    void theCapsuleLiesOnTheHeadOfThePlan() {
+        Assembled a = SyntheticHip.assemble(plan);
+        Vec3 head = a.problem().part("head").orElseThrow().pose().translation();
+        double radius = 0.5 * a.problem().part("head").orElseThrow().part().parameter("head.diameter");
+        assertEquals(32, a.problem().tissue().ligaments().size());
+        for (int i = 0; i < 32; i++) {
+            LigamentBundle now = a.problem().tissue().ligaments().get(i);
+            LigamentBundle before = a.nativeProblem().tissue().ligaments().get(i);
+            assertEquals(radius, now.wraps().getFirst().dimension("radius"), 1e-15);
+            assertEquals(0, now.wraps().getFirst().pose().translation().distance(head), 1e-15);
+            assertEquals(before.wraps(), now.recordedWraps());
+            assertTrue(before.wraps().getFirst().dimension("radius") > radius + 0.003);
+            assertEquals(0, before.wraps().getFirst().pose().translation().distance(
+                    a.nativeProblem().body("femur.right").landmark("FHC")), 1e-12);
+        }
     }
 
     @Test

@@ -118,8 +118,8 @@ record NativeJoint(Equilibrium equilibrium, double[] start, List<String> ligamen
         List<String> leftOut = new ArrayList<>();
         for (CrossingBundle b : CrossingBundle.of(tissue, joint, leftOut)) {
             FibrePath path = b.path(joint, parent, child);
-            lines.add(new Line(b.name(), path, FibreLaw.ofReference(b.bundle().stiffness(), path.length(reference),
-                    b.bundle().referenceStrain())));
+            lines.add(new Line(b.name(), path, FibreLaw.ofReference(b.bundle().stiffness(),
+                    b.recordedPath(joint, parent, child).length(reference), b.bundle().referenceStrain())));
             of.add(b.ligament());
         }
         if (lines.isEmpty()) {

@@ -81,12 +81,21 @@ public record CrossingBundle(String name, String ligament, LigamentBundle bundle
      * @throws IllegalArgumentException for a surface without its dimensions, by name
      */
     public FibrePath path(JointModel joint, RigidTransform parent, RigidTransform child) {
+        return path(joint, parent, child, bundle.wraps());
+    }
+
+    /** Its course as {@link #path} before parts changed its surfaces, from which it has its length at rest. */
+    public FibrePath recordedPath(JointModel joint, RigidTransform parent, RigidTransform child) {
+        return path(joint, parent, child, bundle.recordedWraps());
+    }
+
+    private FibrePath path(JointModel joint, RigidTransform parent, RigidTransform child, List<WrapSurface> wraps) {
         List<Vec3> points = new ArrayList<>();
         List<FibrePath.Surface> surfaces = new ArrayList<>();
         for (int i = 0; i < onChild.size(); i++) {
             points.add((onChild.get(i) ? child : parent).apply(bundle.path().get(i).position()));
         }
-        for (WrapSurface w : bundle.wraps()) {
+        for (WrapSurface w : wraps) {
             boolean distal = w.body().equals(joint.child());
             if (distal || w.body().equals(joint.parent())) {
                 surfaces.add(new FibrePath.Surface(w.form(), distal, (distal ? child : parent).times(w.pose()), w.length()));

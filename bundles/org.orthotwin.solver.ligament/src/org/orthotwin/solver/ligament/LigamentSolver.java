@@ -13,8 +13,8 @@ import org.orthotwin.core.Unit;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.wrap.FibrePath;
 import org.orthotwin.joint.Body;
-import org.orthotwin.joint.ClinicalMotion;
-import org.orthotwin.joint.CoordinateDefinition;
+import org.orthotwin.joint.LigamentBundle;
+import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Settings;
@@ -31,11 +31,18 @@ import org.orthotwin.solver.spi.Solver;
  * <h2>Model</h2>
  * Fibres after Wismans and Blankevoort ({@link FibreLaw}). Without a joint one fibre at a {@code length}, with its curve. With a joint
  * {@code fibres}, separated by semicolons, each from landmark to landmark of its two bones: {@code pubofemoral: PUF_O>PUF_I k=2000N e=2%}
- * has 2000 N per unit of strain, and a strain of 2 % in the neutral position of the native joint, which sets its slack length. Where they
+ * has 2000 N per unit of strain, and a strain of 2 % in the neutral position of the native joint, which sets its slack length. A field of
+ * fibres goes from one row of landmarks to another: {@code capsule: A,B,C>D,E n=12 k=5000N e=-4%} shares 5000 N among 12
+ * ({@link org.orthotwin.joint.FibreField}). Where they
  * are not given, the fibres are the bundles of the anatomy's ligaments that go from one of the two bones to the other, with their reference
- * strains in the posture in which the anatomy was recorded; which bundles are left out is said. The joint of
- * the problem, replaced or not, goes through {@code motion} from {@code from} to {@code to}, so that the numbers say what a plan makes of
- * the tensions.
+ * strains in the posture in which the anatomy was recorded; which bundles are left out is said, and those that {@code cut} names or a part
+ * takes are gone. The joint of the problem, replaced or not, goes through {@code motion} from {@code from} to {@code to}, or through all of
+ * {@code motions}, each with what is held besides: {@code flexion -20deg 110deg; internal-rotation -40deg 40deg at flexion=90deg}. Where
+ * parts replace it, the joint before the operation goes through the same, with the surfaces that fibres lay on then, so that the numbers
+ * say what a plan makes of the tensions.
+ *
+ * <p>The moment of all fibres about the axis of the motion is the sum of F dL/dq, exact for paths over surfaces
+ * ({@link FibrePath#shortening}); it is positive where they resist the motion.
  *
  * <h2>Assumptions and validity</h2>
  * A bundle of the anatomy lies without friction on the surfaces that it names ({@link FibrePath}) and is straight elsewhere, as fibres of
@@ -46,18 +53,24 @@ import org.orthotwin.solver.spi.Solver;
  * Stiffness and reference strain are those of the user and have no default; the toe ends at a strain of 0.06 (L Blankevoort, R Huiskes
  * 1991, J Biomech Eng 113:263-269, doi:10.1115/1.2894883). The fibre of the plain numbers is one of the superficial medial collateral
  * ligament of the knee: 500 N, slack at 72.3198 mm (RL Lenhart et al. 2015, Ann Biomed Eng 43:2675-2685, doi:10.1007/s10439-015-1326-3).
+ * The {@code restraint} of 5 N.m is that to which RJ van Arkel et al. 2015 (doi:10.1016/j.jbiomech.2015.09.002) turned hips.
  *
  * <h2>Frame</h2>
- * Lengths do not depend on one.
+ * Lengths and moments do not depend on one.
  *
  * <h2>Results</h2>
  * Without a joint {@code ligament.length|slack-length|toe.length} (m), {@code ligament.strain}, {@code ligament.force|toe.force} (N),
  * {@code ligament.stiffness} (N/m, tangent), {@code ligament.energy} (N.m). With one {@code ligament.<fibre>.slack-length} and, at the
- * start of the motion and where each is largest, {@code ligament.<fibre>.strain|force|strain.largest|force.largest}; {@code
- * ligament.force.largest} and {@code ligament.force.sum.largest} over all. Tables {@code ligament-fibre} and {@code ligament-tension}.
+ * start of the first motion and where each is largest in any, {@code ligament.<fibre>.strain|force|strain.largest|force.largest}; of a
+ * ligament of several fibres the same but for the slack length, its strain that of its most strained fibre and its force the sum; {@code
+ * ligament.force.largest} and {@code ligament.force.sum.largest} over all. {@code ligament.restrained.<motion>[-at-<held>-<degrees>].upper}
+ * (rad): up to where it goes before the moment is the restraint, and {@code .lower} the same downwards; left out where it is not reached.
+ * With {@code .before} behind it what was so before the operation, of ligaments, sums and turns.
+ * Tables {@code ligament-fibre}, or {@code ligament-tension}, {@code ligament-strain} and {@code ligament-moment} over the motion, of
+ * ligaments; of each of several motions with its name behind. {@code ligament-motion} is the first motion itself.
  *
  * <h2>Cost</h2>
- * A distance for each fibre and step: microseconds.
+ * A few microseconds for each fibre and step.
  *
  * <h2>Failure</h2>
  * {@link SolverException} {@code INCOMPLETE_PROBLEM} naming the missing landmark, motion or the fibre that cannot be read.
@@ -65,7 +78,8 @@ import org.orthotwin.solver.spi.Solver;
 public final class LigamentSolver implements Solver {
 
     private static final MessageCatalog MESSAGES = new MessageCatalog(LigamentSolver.class);
-    private static final int MOST_STEPS = 10_000;
+    /** Behind names of what was so before the operation. */
+    private static final String BEFORE = ".before";
     private static final int CURVE = 60;
 
     @Override
@@ -113,8 +127,9 @@ public final class LigamentSolver implements Solver {
     private static void joint(Problem problem, SolverContext context, Solution.Builder out) {
         Settings s = context.settings();
         JointModel joint = problem.joint();
+        List<Leg> legs = Leg.of(s, joint);
         List<String> leftOut = new ArrayList<>();
-        List<Fibre> fibres = s.has("fibres") ? Fibre.parse(s.text("fibres"), problem) : Fibre.of(problem, leftOut);
+        List<Fibre> fibres = s.has("fibres") ? Fibre.parse(s.text("fibres"), problem) : Fibre.of(problem, remaining(problem, s), leftOut);
         if (fibres.isEmpty()) {
             throw new IllegalArgumentException(s.has("fibres") ? "the setting 'fibres' names none"
                     : "the anatomy has no ligament between '" + joint.parent() + "' and '" + joint.child()
@@ -129,83 +144,128 @@ public final class LigamentSolver implements Solver {
         RigidTransform neutral = unoperated.childInParent(new double[joint.type().coordinates().size()]);
         RigidTransform reference = s.has("fibres") ? neutral : problem.tissue().posture().getOrDefault(joint.child(), neutral);
         List<FibreLaw> laws = fibres.stream().map(f -> f.law(reference)).toList();
-        String motion = s.text("motion");
-        ClinicalMotion m = joint.type().motions().stream().filter(x -> x.id().equals(motion)).findFirst().orElseThrow(
-                () -> new IllegalArgumentException("joint '" + joint.id() + "' has no motion '" + motion + "'; it has "
-                        + String.join(", ", joint.type().motions().stream().map(ClinicalMotion::id).toList())));
-        double from = s.number("from");
-        double to = s.number("to");
-        int steps = (int) Math.ceil(Math.abs(to - from) / s.number("step") - 1e-9);
-        if (steps > MOST_STEPS) {
-            throw new IllegalArgumentException(steps + " steps from 'from' to 'to' are more than " + MOST_STEPS);
-        }
-        int n = fibres.size();
-        double[] strain = new double[n];
-        double[] force = new double[n];
-        double[] largestStrain = new double[n];
-        double[] largestForce = new double[n];
-        java.util.Arrays.fill(largestStrain, Double.NEGATIVE_INFINITY);
-        double largestSum = 0;
-        List<double[]> rows = new ArrayList<>();
-        for (int i = 0; i <= steps; i++) {
-            context.monitor().checkCancelled();
-            double angle = steps == 0 ? from : from + (to - from) * i / steps;
-            RigidTransform child = joint.childInParent(coordinates(joint, m, angle));
-            double[] row = new double[2 + n];
-            row[0] = angle;
-            for (int k = 0; k < n; k++) {
-                double length = fibres.get(k).length(child);
-                double f = laws.get(k).force(length);
-                double e = laws.get(k).strain(length);
-                row[1] += f;
-                row[2 + k] = f;
-                largestForce[k] = Math.max(largestForce[k], f);
-                largestStrain[k] = Math.max(largestStrain[k], e);
-                if (i == 0) {
-                    strain[k] = e;
-                    force[k] = f;
-                }
+        FibreCurves now = new FibreCurves(joint, fibres.stream().map(Fibre::path).toList(), fibres, laws);
+        FibreCurves before = problem.parts().isEmpty() ? null
+                : new FibreCurves(unoperated, fibres.stream().map(Fibre::recordedPath).toList(), fibres, laws);
+        double restraint = s.number("restraint");
+        for (Leg leg : legs) {
+            FibreCurves.Through through = now.through(leg, context.monitor());
+            FibreCurves.Through was = before == null ? null : before.through(leg, context.monitor());
+            restrained(leg, through, restraint, "", out);
+            if (was != null) {
+                restrained(leg, was, restraint, BEFORE, out);
             }
-            largestSum = Math.max(largestSum, row[1]);
+            tables(leg, legs.size() > 1 ? "-" + leg.id() : "", now.ligaments(), through, was, out);
+        }
+        fibres(fibres, laws, now, out);
+        ligaments(fibres, now, "", out);
+        if (before != null) {
+            ligaments(fibres, before, BEFORE, out);
+        }
+        Leg first = legs.getFirst();
+        List<String> motions = new ArrayList<>(List.of(first.motion().id()));
+        first.held().keySet().forEach(m -> motions.add(m.id()));
+        List<double[]> rows = new ArrayList<>();
+        for (double angle : first.angles()) {
+            double[] row = new double[motions.size()];
+            row[0] = angle;
+            int i = 1;
+            for (double held : first.held().values()) {
+                row[i++] = held;
+            }
             rows.add(row);
         }
-        for (int k = 0; k < n; k++) {
+        out.table(new Table("ligament-motion", motions, motions.stream().map(m -> Unit.of("deg")).toList(), rows));
+    }
+
+    /** The tissue without what is cut by name, and what the parts of the plan take with the bone. */
+    private static SoftTissue remaining(Problem problem, Settings s) {
+        List<String> taken = new ArrayList<>();
+        if (s.has("cut")) {
+            taken.addAll(List.of(s.text("cut").strip().split("[\\s;]+")));
+        }
+        for (String c : taken) {
+            if (problem.tissue().ligaments().stream().noneMatch(l -> l.id().equals(c) || l.ligament().equals(c))) {
+                throw new IllegalArgumentException("setting 'cut': the anatomy has no ligament or bundle '" + c + "'; it has "
+                        + String.join(", ", problem.tissue().ligaments().stream().map(LigamentBundle::ligament).distinct().toList()));
+            }
+        }
+        problem.parts().forEach(p -> taken.addAll(p.part().resectedLigaments()));
+        return problem.tissue().without(taken);
+    }
+
+    private static void restrained(Leg leg, FibreCurves.Through through, double restraint, String suffix, Solution.Builder out) {
+        String name = "ligament.restrained." + leg.id() + ".";
+        through.reaches(restraint).ifPresent(a -> out.value(name + "upper" + suffix, Value.of(a, Dimension.ANGLE)));
+        through.reaches(-restraint).ifPresent(a -> out.value(name + "lower" + suffix, Value.of(a, Dimension.ANGLE)));
+    }
+
+    private static void fibres(List<Fibre> fibres, List<FibreLaw> laws, FibreCurves now, Solution.Builder out) {
+        for (int k = 0; k < fibres.size(); k++) {
             String name = "ligament." + fibres.get(k).name() + ".";
             out.value(name + "slack-length", Value.of(laws.get(k).slackLength(), Dimension.LENGTH));
-            out.value(name + "strain", Value.of(strain[k], Dimension.NONE));
-            out.value(name + "force", Value.of(force[k], Dimension.FORCE));
-            out.value(name + "strain.largest", Value.of(largestStrain[k], Dimension.NONE));
-            out.value(name + "force.largest", Value.of(largestForce[k], Dimension.FORCE));
+            out.value(name + "strain", Value.of(now.startStrain(k), Dimension.NONE));
+            out.value(name + "force", Value.of(now.startForce(k), Dimension.FORCE));
+            out.value(name + "strain.largest", Value.of(now.largestStrain(k), Dimension.NONE));
+            out.value(name + "force.largest", Value.of(now.largestForce(k), Dimension.FORCE));
         }
-        out.value("ligament.force.largest", Value.of(java.util.Arrays.stream(largestForce).max().orElse(0), Dimension.FORCE));
-        out.value("ligament.force.sum.largest", Value.of(largestSum, Dimension.FORCE));
-        List<String> columns = new ArrayList<>(List.of(motion, CrossingBundle.ALL));
-        List<Unit> units = new ArrayList<>(List.of(Unit.of("deg"), Unit.of("N")));
-        fibres.forEach(f -> {
-            columns.add(f.name());
-            units.add(Unit.of("N"));
-        });
-        out.table(new Table("ligament-tension", columns, units, rows));
+        out.value("ligament.force.largest", Value.of(now.largestForce(), Dimension.FORCE));
+    }
+
+    /** What is said of ligaments; of one that is a single fibre of its name the fibre says it. */
+    private static void ligaments(List<Fibre> fibres, FibreCurves curves, String suffix, Solution.Builder out) {
+        for (String ligament : curves.ligaments()) {
+            FibreCurves.Of of = curves.of(ligament);
+            if (suffix.isEmpty() && fibres.stream().anyMatch(f -> f.name().equals(ligament))) {
+                continue;
+            }
+            String name = "ligament." + ligament + ".";
+            out.value(name + "strain" + suffix, Value.of(of.startStrain(), Dimension.NONE));
+            out.value(name + "force" + suffix, Value.of(of.startForce(), Dimension.FORCE));
+            out.value(name + "strain.largest" + suffix, Value.of(of.largestStrain(), Dimension.NONE));
+            out.value(name + "force.largest" + suffix, Value.of(of.largestForce(), Dimension.FORCE));
+        }
+        out.value("ligament.force.sum.largest" + suffix, Value.of(curves.largestSum(), Dimension.FORCE));
+    }
+
+    private static void tables(Leg leg, String suffix, List<String> ligaments, FibreCurves.Through now, FibreCurves.Through before,
+            Solution.Builder out) {
+        List<String> sums = new ArrayList<>(List.of(CrossingBundle.ALL));
+        sums.addAll(ligaments);
+        out.table(table("ligament-tension" + suffix, leg, sums, "N", now.tensions(), before == null ? null : before.tensions()));
+        out.table(table("ligament-strain" + suffix, leg, ligaments, "%", now.strains(), before == null ? null : before.strains()));
+        out.table(table("ligament-moment" + suffix, leg, List.of("moment"), "N.m", now.moments(), before == null ? null
+                : before.moments()));
+    }
+
+    /** A table over the angles of a motion; what was before stands behind. */
+    private static Table table(String name, Leg leg, List<String> columns, String unit, double[][] now, double[][] before) {
+        List<String> all = new ArrayList<>(List.of(leg.motion().id()));
+        all.addAll(columns);
+        if (before != null) {
+            columns.forEach(c -> all.add(c + BEFORE));
+        }
+        List<Unit> units = new ArrayList<>(List.of(Unit.of("deg")));
+        List<double[]> rows = new ArrayList<>();
+        double[] angles = leg.angles();
+        for (int i = 0; i < angles.length; i++) {
+            double[] row = new double[all.size()];
+            row[0] = angles[i];
+            System.arraycopy(now[i], 0, row, 1, columns.size());
+            if (before != null) {
+                System.arraycopy(before[i], 0, row, 1 + columns.size(), columns.size());
+            }
+            rows.add(row);
+        }
+        while (units.size() < all.size()) {
+            units.add(Unit.of(unit));
+        }
+        return new Table(name, all, units, rows);
     }
 
     private static RigidTransform frame(Body body, String id, RigidTransform otherwise) {
         return body.frames().getOrDefault(id, otherwise);
     }
-
-    private static double[] coordinates(JointModel joint, ClinicalMotion m, double value) {
-        List<CoordinateDefinition> all = joint.type().coordinates();
-        double[] q = new double[all.size()];
-        for (int i = 0; i < q.length; i++) {
-            if (all.get(i).name().equals(m.coordinate())) {
-                if (all.get(i).dimension() != Dimension.ANGLE) {
-                    throw new IllegalArgumentException("the motion '" + m.id() + "' is no turn");
-                }
-                q[i] = m.sign(joint.side()) * value;
-            }
-        }
-        return q;
-    }
-
 
     private static SolverException incomplete(String what) {
         return new SolverException(SolverException.Code.INCOMPLETE_PROBLEM, "ligament: " + what);

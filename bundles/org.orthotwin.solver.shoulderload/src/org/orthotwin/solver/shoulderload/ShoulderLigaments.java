@@ -60,28 +60,32 @@ record ShoulderLigaments(List<Line> lines, List<String> names, List<String> left
             throw new NoSuchElementException("the posture in which bone '" + joint.child()
                     + "' was recorded is not known, and so not how long its ligaments are at rest");
         }
-        boolean left = joint.side() == Side.LEFT;
-        RigidTransform reference = mirrored(shoulder.toScapula().times(recorded).times(shoulder.toHumerus().inverse()), left);
+        RigidTransform reference = mirrored(shoulder.toScapula().times(recorded).times(shoulder.toHumerus().inverse()),
+                joint.side() == Side.LEFT);
         for (CrossingBundle b : bundles) {
-            List<Vec3> points = new ArrayList<>();
-            for (int i = 0; i < b.onChild().size(); i++) {
-                Vec3 p = (b.onChild().get(i) ? shoulder.toHumerus() : shoulder.toScapula()).apply(b.bundle().path().get(i).position());
-                points.add(left ? new Vec3(p.x(), p.y(), -p.z()) : p);
-            }
-            List<FibrePath.Surface> surfaces = new ArrayList<>();
-            for (WrapSurface w : b.bundle().wraps()) {
-                boolean distal = w.body().equals(joint.child());
-                if (distal || w.body().equals(joint.parent())) {
-                    RigidTransform pose = (distal ? shoulder.toHumerus() : shoulder.toScapula()).times(w.pose());
-                    surfaces.add(new FibrePath.Surface(w.form(), distal, mirrored(pose, left), w.length()));
-                }
-            }
-            FibrePath path = new FibrePath(points, b.onChild(), surfaces);
-            lines.add(new Line(b.name(), path, FibreLaw.ofReference(b.bundle().stiffness(), path.length(reference),
-                    b.bundle().referenceStrain())));
+            lines.add(new Line(b.name(), path(b, b.bundle().wraps(), joint, shoulder), FibreLaw.ofReference(b.bundle().stiffness(),
+                    path(b, b.bundle().recordedWraps(), joint, shoulder).length(reference), b.bundle().referenceStrain())));
             names.add(b.ligament());
         }
         return new ShoulderLigaments(lines, names, leftOut);
+    }
+
+    private static FibrePath path(CrossingBundle b, List<WrapSurface> wraps, JointModel joint, ShoulderLines shoulder) {
+        boolean left = joint.side() == Side.LEFT;
+        List<Vec3> points = new ArrayList<>();
+        for (int i = 0; i < b.onChild().size(); i++) {
+            Vec3 p = (b.onChild().get(i) ? shoulder.toHumerus() : shoulder.toScapula()).apply(b.bundle().path().get(i).position());
+            points.add(left ? new Vec3(p.x(), p.y(), -p.z()) : p);
+        }
+        List<FibrePath.Surface> surfaces = new ArrayList<>();
+        for (WrapSurface w : wraps) {
+            boolean distal = w.body().equals(joint.child());
+            if (distal || w.body().equals(joint.parent())) {
+                RigidTransform pose = (distal ? shoulder.toHumerus() : shoulder.toScapula()).times(w.pose());
+                surfaces.add(new FibrePath.Surface(w.form(), distal, mirrored(pose, left), w.length()));
+            }
+        }
+        return new FibrePath(points, b.onChild(), surfaces);
     }
 
     private static RigidTransform mirrored(RigidTransform t, boolean left) {

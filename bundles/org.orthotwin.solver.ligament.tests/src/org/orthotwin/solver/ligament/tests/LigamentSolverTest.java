@@ -16,11 +16,14 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.LigamentBundle;
+import org.orthotwin.joint.Side;
 import org.orthotwin.joint.SoftTissue;
 import org.orthotwin.joint.WrapSurface;
+import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Problem;
 import org.orthotwin.solver.Solution;
 import org.orthotwin.solver.SolverException;
+import org.orthotwin.solver.Table;
 import org.orthotwin.solver.ligament.CrossingBundle;
 import org.orthotwin.solver.ligament.FibreLaw;
 
@@ -145,6 +148,115 @@ class LigamentSolverTest {
         double angle = Math.acos(p.dot(q) / (dp * dq));
         double on = angle - Math.acos(r / dp) - Math.acos(r / dq);
         return on > 0 ? Math.sqrt(dp * dp - r * r) + Math.sqrt(dq * dq - r * r) + r * on : p.distance(q);
+    }
+
+    /** A turn in the plane of a fibre over a ball in its centre winds it up: its lever is the ball's radius. */
+    @Test
+    void momentOfAFibreOverTheHead() {
+        double r = 0.025;
+        Problem p = Ligaments.hip(Vec3.ZERO);
+        RigidTransform pelvis = p.joint().parentFrame();
+        RigidTransform femur = p.joint().childFrame();
+        WrapSurface head = new WrapSurface("head", "femur", "sphere", femur, Map.of("radius", r));
+        LigamentBundle b = new LigamentBundle("over", "over", List.of(new Attachment("pelvis", pelvis.apply(new Vec3(0.018, 0.026, 0))),
+                new Attachment("femur", femur.apply(new Vec3(0.012, -0.034, 0)))), List.of(head), 2000, 0.01, 0);
+        Solution s = Ligaments.solve(p.with(new SoftTissue(List.of(b), List.of(), List.of(), Map.of())), "from", "-30deg", "to", "0deg");
+        List<double[]> force = table(s, "ligament-tension").rows();
+        List<double[]> moment = table(s, "ligament-moment").rows();
+        List<double[]> strain = table(s, "ligament-strain").rows();
+        double slack = Ligaments.si(s, "over.slack-length");
+        for (int i = 0; i < force.size(); i++) {
+            assertTrue(force.get(i)[1] > 0);
+            assertEquals(-r * force.get(i)[1], moment.get(i)[1], 1e-9 * force.get(i)[1], "it resists extension");
+            // the great circle: each degree winds up one degree of arc
+            assertEquals(strain.getFirst()[1] - r * Math.toRadians(30) * i / (force.size() - 1) / slack, strain.get(i)[1], 1e-9);
+        }
+        assertEquals(-Math.toRadians(30), table(s, "ligament-motion").rows().getFirst()[0], 1e-15);
+    }
+
+    /** The moment is how fast a fibre stores energy, before and after the part, with other motions held. */
+    @Test
+    void momentIsTheDerivativeOfEnergy() {
+        Solution s = Ligaments.solve(Ligaments.capsule(), "motions",
+                "internal-rotation -0.05deg 0.05deg at flexion=-25deg abduction=12deg", "step", "0.05deg", "cut",
+                "capsule.2 capsule.3 capsule.4 capsule.5 capsule.6");
+        double slack = Ligaments.si(s, "capsule.1.slack-length");
+        FibreLaw law = new FibreLaw(4000 / 6.0, slack);
+        for (String which : List.of("", ".before")) {
+            Table strain = table(s, "ligament-strain");
+            Table moment = table(s, "ligament-moment");
+            int c = strain.columns().indexOf("capsule" + which);
+            double expected = (law.energy(slack * (1 + strain.rows().get(2)[c])) - law.energy(slack * (1 + strain.rows().get(0)[c])))
+                    / Math.toRadians(0.1);
+            assertTrue(Math.abs(expected) > 1e-3, "it carries: " + expected);
+            assertEquals(expected, moment.rows().get(1)[moment.columns().indexOf("moment" + which)], 1e-5 * Math.abs(expected));
+        }
+    }
+
+    /**
+     * A field of upright fibres whose lengths go from 40 to 80 mm, all drawn out by 1 mm: in the toe it carries the integral of
+     * k e^2 / 0.12 over its width with e = 1 mm / l, which is k 1 mm^2 / (0.12 x 40 mm x 80 mm); the error goes with 1 / n^2.
+     */
+    @Test
+    void aFieldTendsToItsIntegral() {
+        Problem rest = Ligaments.hip(Vec3.ZERO);
+        RigidTransform pelvis = rest.joint().parentFrame();
+        RigidTransform femur = rest.joint().childFrame();
+        Map<String, Vec3> above = Map.of("A", pelvis.apply(new Vec3(0, 0.02, 0)), "B", pelvis.apply(new Vec3(0, 0.06, 0.03)));
+        Map<String, Vec3> below = Map.of("C", femur.apply(new Vec3(0, -0.02, 0)), "D", femur.apply(new Vec3(0, -0.02, 0.03)));
+        List<Body> bodies = List.of(new Body("pelvis", "pelvis", Side.MIDLINE, Map.of(), above, Map.of("isb.pelvis", pelvis)),
+                new Body("femur", "femur", Side.RIGHT, Map.of(), below, Map.of("isb.femur", femur)));
+        JointModel j = Ligaments.hip(new Vec3(0, -0.001, 0)).joint();
+        Problem drawn = new Problem(rest.person(), bodies, j, List.of(), List.of());
+        double integral = 6000 * 1e-6 / (0.12 * 0.04 * 0.08);
+        double last = Double.NaN;
+        for (int n : new int[] {4, 8, 16, 32, 64}) {
+            double sum = Ligaments.si(Ligaments.solve(drawn, "fibres", "sheet: A,B>C,D n=" + n + " k=6000N e=0%", "to", "0deg"),
+                    "sheet.force");
+            double error = Math.abs(sum - integral);
+            assertTrue(error < 0.04 * integral / (n * n / 16.0), n + " fibres: " + sum + " N instead of " + integral);
+            if (!Double.isNaN(last)) {
+                assertEquals(4, last / error, 0.3);
+            }
+            last = error;
+        }
+        assertTrue(last < 1e-4 * integral);
+        assertRefused("field 'sheet' needs a number n", drawn, "fibres", "sheet: A,B>C,D n=0 k=6000N e=0%");
+        assertRefused("field 'sheet' needs a number n", drawn, "fibres", "sheet: A,B>C,D n=2.5 k=6000N e=0%");
+        assertRefused("are not of one bone", drawn, "fibres", "sheet: A,C>B,D n=4 k=6000N e=0%");
+        assertRefused("does not leave bone", drawn, "fibres", "sheet: A>B n=4 k=6000N e=0%");
+        assertRefused("two fibres", drawn, "fibres", "sheet: A,B>C,D n=4 k=6000N e=0%; sheet: A>C k=6000N e=0%");
+    }
+
+    /** What parts changed is told beside what was; where the ligaments hold the joint back is found between the rows. */
+    @Test
+    void beforeAndAfterAPart() {
+        Problem p = Ligaments.capsule();
+        String motion = "flexion -40deg 20deg";
+        Solution s = Ligaments.solve(p, "motions", motion, "step", "1deg", "restraint", "2N.m");
+        Problem whole = new Problem(p.person(), p.bodies(), Ligaments.hip(Vec3.ZERO).joint(), List.of(), List.of()).with(
+                new SoftTissue(p.tissue().ligaments().stream().map(LigamentBundle::recorded).toList(), List.of(), List.of(),
+                        p.tissue().posture()));
+        Solution unoperated = Ligaments.solve(whole, "motions", motion, "step", "1deg", "restraint", "2N.m");
+        for (String value : List.of("capsule.force", "capsule.force.largest", "capsule.strain.largest", "force.sum.largest",
+                "restrained.flexion.lower")) {
+            assertEquals(Ligaments.si(unoperated, value), Ligaments.si(s, value + ".before"), 1e-12, value);
+        }
+        assertTrue(Ligaments.si(s, "capsule.force.largest") != Ligaments.si(unoperated, "capsule.force.largest"));
+        assertTrue(unoperated.values().keySet().stream().noneMatch(v -> v.endsWith(".before")));
+        // a fine search for the same angle
+        double lower = Ligaments.si(s, "restrained.flexion.lower");
+        Solution there = Ligaments.solve(p, "from", Math.toDegrees(lower) + "deg", "to", Math.toDegrees(lower) + "deg");
+        assertEquals(-2, table(there, "ligament-moment").rows().getFirst()[1], 0.02);
+        assertTrue(!s.values().containsKey("ligament.restrained.flexion.upper"), "flexion slackens it");
+        assertRefused("no ligament or bundle 'round'", p, "cut", "round");
+        assertRefused("cannot be held and be led through", p, "motions", "flexion 0deg 10deg at flexion=5deg");
+        assertRefused("is not of the form", p, "motions", "flexion 0deg");
+        assertRefused("twice", p, "motions", "flexion 0deg 10deg; flexion 0deg 20deg");
+    }
+
+    private static Table table(Solution s, String name) {
+        return s.tables().stream().filter(t -> t.name().equals(name) || t.name().startsWith(name + "-")).findFirst().orElseThrow();
     }
 
     @Test

@@ -10,7 +10,13 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;
+import org.orthotwin.joint.FibreField;
+import org.orthotwin.joint.LigamentBundle;
+import org.orthotwin.joint.PartModel;
+import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.SoftTissue;
+import org.orthotwin.joint.WrapSurface;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.solver.JointModel;
 import org.orthotwin.solver.Person;
@@ -57,5 +63,28 @@ final class Ligaments {
                 Map.of("isb.femur", femur));
         return new Problem(new Person(70, 1.75, 2e9), List.of(p, f), new JointModel("hip", "hip", TYPE, Side.RIGHT, "pelvis", "femur",
                 pelvis.times(RigidTransform.translation(shift)), femur), List.of(), List.of());
+    }
+
+    /**
+     * A right hip whose capsule is a field over a ball on the femur, before and after a smaller ball with its centre 3 mm further down the
+     * femur took that one's place.
+     */
+    static Problem capsule() {
+        Problem p = hip(Vec3.ZERO);
+        RigidTransform pelvis = p.joint().parentFrame();
+        RigidTransform femur = p.joint().childFrame();
+        List<Vec3> origin = List.of(new Vec3(0.018, 0.026, -0.012), new Vec3(0.022, 0.022, 0), new Vec3(0.018, 0.026, 0.014));
+        List<Vec3> insertion = List.of(new Vec3(0.012, -0.034, -0.01), new Vec3(0.012, -0.034, 0.02));
+        WrapSurface ball = new WrapSurface("ball", "femur", "sphere", femur, Map.of("radius", 0.025));
+        RigidTransform lower = femur.times(RigidTransform.translation(new Vec3(0, -0.003, 0)));
+        List<LigamentBundle> field = new FibreField("capsule", new FibreField.Curve("pelvis", origin.stream().map(pelvis::apply).toList()),
+                new FibreField.Curve("femur", insertion.stream().map(femur::apply).toList()), 6, 4000, 0.01, List.of(ball)).bundles();
+        List<LigamentBundle> now = field.stream().map(b -> b.over(w -> new WrapSurface(w.id(), w.body(), w.shape(), lower,
+                Map.of("radius", 0.016)))).toList();
+        PlacedPart head = new PlacedPart("head", new PartModel("test/head", "32", "hip.head", "H32", Map.of("head.diameter", 0.032),
+                Map.of(), Map.of()), "femur", lower);
+        return new Problem(p.person(), p.bodies(), new JointModel("hip", "hip", TYPE, Side.RIGHT, "pelvis", "femur", pelvis, lower),
+                List.of(head), List.of()).with(new SoftTissue(now, List.of(), List.of(), Map.of("femur", p.joint().childInParent(
+                        new double[] {0.1, 0, 0}))));
     }
 }
