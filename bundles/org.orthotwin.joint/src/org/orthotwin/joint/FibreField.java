@@ -9,9 +9,9 @@ import java.util.Objects;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * A sheet of fibres between a curve on one bone and a curve on another, as a joint's capsule or a broad ligament is: a number of fibres side
- * by side, the i-th of n from the part (i + 1/2) / n of the length of the one curve to the same part of the other's. The field's stiffness
- * is shared equally, so that the force of the whole tends to the integral over its width as n grows, with an error in proportion to 1 / n^2.
+ * A sheet of fibres between a curve on one bone and a curve on another, as a joint's capsule or a broad ligament is: n fibres side by side,
+ * counted from 0, the i-th from the part (i + 1/2) / n of the length of the one curve to the same part of the other's. The stiffness of the
+ * field is shared equally, so that its force tends to the integral over its width as n grows, with an error in proportion to 1 / n^2.
  *
  * <p>Anatomies, solvers, pictures and files know a field as a ligament of n bundles ({@link #bundles}), each a line of action of its own:
  * one is taut where another is slack, and each lies on the surfaces in its own way. Fibres do not hold each other together sideways, and do

@@ -23,8 +23,8 @@ class CurvesTest {
         while (units.size() < columns.size()) {
             units.add(Unit.of("N"));
         }
-        return new Table("ligament-tension", columns, units, List.of(new double[] {0, 10, 4, 300, 4, 1}, new double[] {0.1, 20, 5, 200, 5, 2},
-                new double[] {0.2, 30, 6, 100, 6, 3}));
+        return new Table("ligament-tension", columns, units, List.of(new double[] {0, 10, 4, 300, 4, 1},
+                new double[] {0.1, 20, 5, 200, 5, 2}, new double[] {0.2, 30, 6, 100, 6, 3}));
     }
 
     /** One drawing with both, dashed what was, and an axis that holds both. */

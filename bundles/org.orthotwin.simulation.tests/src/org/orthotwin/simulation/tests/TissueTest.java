@@ -75,6 +75,7 @@ class TissueTest {
     private static void dress(Anatomy a, Path anatomyFile) {
         Bone pelvis = bone(a, "pelvis");
         Bone femur = bone(a, "femur");
+        a.getLigaments().clear();
         Ligament l = F.createLigament();
         l.setId("capsule");
         LigamentBundle b = F.createLigamentBundle();

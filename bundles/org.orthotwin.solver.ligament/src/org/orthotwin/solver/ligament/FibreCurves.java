@@ -14,7 +14,7 @@ import org.orthotwin.geometry.Vec3;
 import org.orthotwin.geometry.wrap.FibrePath;
 import org.orthotwin.solver.JointModel;
 
-/** Fibres while a joint is led through motions: what each and each ligament carries, and what was largest so far. Not for several threads. */
+/** Fibres while a joint is led through motions: what each and each ligament carries, and what was largest. Not for several threads. */
 final class FibreCurves {
 
     /** Turn from which the axis of a motion is found, rad. */
