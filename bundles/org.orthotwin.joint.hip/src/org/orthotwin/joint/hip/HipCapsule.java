@@ -31,8 +31,8 @@ import org.orthotwin.landmarks.AcetabularRim;
  * Round the opening of the acetabulum, whose rim is found on the surface ({@link AcetabularRim}), from the top (0 degrees) to the front
  * (90); and round the neck, from its upper side (0) to its front (90), at a part of the way from the head's centre (0) to where the axes of
  * neck and shaft are nearest (1). Ligaments come from the bone 5 mm beside the rim (the capsule is attached 5 to 6 mm beyond the labrum;
- * radiopaedia.org, Hip joint capsule), the iliofemoral ones 8 mm, towards the anterior inferior spine. They go to the intertrochanteric line
- * in front, its upper and its lower half, below the neck before the lesser trochanter, and to the upper side of the neck behind, where
+ * radiopaedia.org, Hip joint capsule), the iliofemoral ones 8 mm, towards the anterior inferior spine. They go to the upper and lower half
+ * of the intertrochanteric line in front, below the neck before the lesser trochanter, and to the upper side of the neck behind, where
  * ischiofemoral fibres wind to. Between which angles each lies is a choice of ours after that description.
  *
  * <p>Fibres lie on a ball in the head's centre, half way between the radii of the bony head and of the socket. Neck and rim are no

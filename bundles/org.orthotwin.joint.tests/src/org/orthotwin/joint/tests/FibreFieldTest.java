@@ -36,7 +36,7 @@ class FibreFieldTest {
         assertEquals(0.005, b.getFirst().path().getFirst().position().x(), 1e-15);
         assertEquals(0.005, b.get(1).path().getFirst().position().z(), 1e-15, "15 mm along: 10 and 5 round the corner");
         assertEquals(0.0025, b.getFirst().path().getLast().position().x(), 1e-15);
-        assertEquals(4, b.stream().flatMap(x -> x.wraps().stream()).map(WrapSurface::id).distinct().count(), "a file needs ids of their own");
+        assertEquals(4, b.stream().flatMap(x -> x.wraps().stream()).map(WrapSurface::id).distinct().count(), "a file needs own ids");
         // fibres that fan out from one point
         FibreField fan = new FibreField("fan", new FibreField.Curve("pelvis", List.of(Vec3.Y)), STRAIGHT, 3, 1, 0, List.of());
         assertTrue(fan.bundles().stream().allMatch(x -> x.path().getFirst().position().equals(Vec3.Y)));

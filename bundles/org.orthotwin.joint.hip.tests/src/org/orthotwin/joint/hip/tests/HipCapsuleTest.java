@@ -236,7 +236,8 @@ class HipCapsuleTest {
         assertEquals(at, b.wraps().getFirst().pose().translation());
         assertEquals(p.tissue().ligaments().getFirst().wraps(), b.recordedWraps());
         return new Problem(p.person(), p.bodies(), new JointModel("hip", "hip", new HipJoint(), Side.RIGHT, c.pelvis.id(), c.femur.id(),
-                c.pelvis.frame(HipFrames.ISB_PELVIS), c.femur.frame(HipFrames.ISB_FEMUR).withTranslation(at)), parts, List.of()).with(tissue);
+                c.pelvis.frame(HipFrames.ISB_PELVIS), c.femur.frame(HipFrames.ISB_FEMUR).withTranslation(at)), parts, List.of())
+                .with(tissue);
     }
 
     /** Other hips have a capsule, too: tall and small people, and one is gone where an old implant was taken out. */
