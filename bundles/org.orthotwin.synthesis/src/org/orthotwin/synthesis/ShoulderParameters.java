@@ -50,11 +50,15 @@ import org.orthotwin.synthesis.HipParameters.Range;
  *         seen along the scapula's plane from above; forwards positive, rad
  * @param glenoidInclination of the glenoid's axis over that line in the scapula's plane, rad
  * @param neoglenoid how much further backwards a worn second concavity faces (Walch B2), rad; 0 for none
+ * @param upperNeoglenoid how much further upwards a worn second concavity faces (Favard E2), downwards where negative (E4), rad; 0 for none
+ * @param faceWear how much further upwards the whole face was turned by wear, about its lower end (Favard E3), or downwards, about its
+ *         upper end, where negative (E4), rad; {@code glenoidInclination} is that of the worn face; 0 for none
+ * @param centralWear how far the head has sunk into the middle of the face (Favard E1), m; 0 for none
  * @param cartilageGap distance of head and glenoid, m
  */
 public record ShoulderParameters(Sex sex, double stature, double mass, double age, double humerusLength, double headRadius,
         double neckShaftAngle, double retroversion, double glenoidHeight, double glenoidWidth, double glenoidVersion,
-        double glenoidInclination, double neoglenoid, double cartilageGap) {
+        double glenoidInclination, double neoglenoid, double upperNeoglenoid, double faceWear, double centralWear, double cartilageGap) {
 
     private static final double DEGREE = Math.PI / 180;
     private static final double YEAR = 365.25 * 86400;
@@ -71,8 +75,13 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
             new Range("glenoidHeight", "m", 0.025, 0.048, "Height of the glenoid"),
             new Range("glenoidWidth", "m", 0.018, 0.036, "Width of the glenoid"),
             new Range("glenoidVersion", "rad", -25 * DEGREE, 15 * DEGREE, "Version of the glenoid, forwards positive"),
-            new Range("glenoidInclination", "rad", -12 * DEGREE, 20 * DEGREE, "Inclination of the glenoid, upwards positive"),
+            new Range("glenoidInclination", "rad", -25 * DEGREE, 35 * DEGREE, "Inclination of the glenoid, upwards positive"),
             new Range("neoglenoid", "rad", 0, 25 * DEGREE, "Further retroversion of a worn second concavity (B2), 0 for none"),
+            new Range("upperNeoglenoid", "rad", -25 * DEGREE, 25 * DEGREE,
+                    "Further inclination of a worn second concavity above (E2), below where negative (E4), 0 for none"),
+            new Range("faceWear", "rad", -25 * DEGREE, 25 * DEGREE,
+                    "Inclination that wear of the whole face has added (E3), taken away where negative (E4), 0 for none"),
+            new Range("centralWear", "m", 0, 0.008, "Depth to which the head has sunk into the glenoid (E1), 0 for none"),
             new Range("cartilageGap", "m", 0.001, 0.007, "Cartilage gap of the shoulder"));
 
     /** @throws IllegalArgumentException if a number is out of its range; with name, number, unit and limit */
@@ -81,7 +90,7 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
             throw new IllegalArgumentException("sex is missing");
         }
         double[] v = {sex == Sex.FEMALE ? 1 : 2, stature, mass, age, humerusLength, headRadius, neckShaftAngle, retroversion, glenoidHeight,
-            glenoidWidth, glenoidVersion, glenoidInclination, neoglenoid, cartilageGap};
+            glenoidWidth, glenoidVersion, glenoidInclination, neoglenoid, upperNeoglenoid, faceWear, centralWear, cartilageGap};
         for (int i = 0; i < v.length; i++) {
             Range r = RANGES.get(i);
             if (!(v[i] >= r.low() && v[i] <= r.high())) {
@@ -89,12 +98,21 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
                         r.low(), r.high(), r.unit()));
             }
         }
+        if ((neoglenoid > 0 ? 1 : 0) + (upperNeoglenoid != 0 ? 1 : 0) + (faceWear != 0 ? 1 : 0) + (centralWear > 0 ? 1 : 0) > 1) {
+            throw new IllegalArgumentException("a glenoid is worn in one way: of neoglenoid, upperNeoglenoid, faceWear and centralWear "
+                    + "more than one are chosen");
+        }
         double ratio = glenoidWidth / glenoidHeight;
         if (!(ratio >= 0.6 && ratio <= 0.9)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
                     "glenoidWidth %s m is %.2f of glenoidHeight %s m, outside 0.6 to 0.9",
                     glenoidWidth, ratio, glenoidHeight));
         }
+    }
+
+    /** Whether the glenoid is worn above, below or in its middle. */
+    public boolean isWornUpOrDown() {
+        return upperNeoglenoid != 0 || faceWear != 0 || centralWear > 0;
     }
 
     /** What may be chosen, in the record's order. */
@@ -105,7 +123,7 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
     /** The values by name, SI, in the record's order; {@code sex} as 1 female, 2 male. */
     public Map<String, Double> values() {
         double[] v = {sex == Sex.FEMALE ? 1 : 2, stature, mass, age, humerusLength, headRadius, neckShaftAngle, retroversion, glenoidHeight,
-            glenoidWidth, glenoidVersion, glenoidInclination, neoglenoid, cartilageGap};
+            glenoidWidth, glenoidVersion, glenoidInclination, neoglenoid, upperNeoglenoid, faceWear, centralWear, cartilageGap};
         Map<String, Double> m = new LinkedHashMap<>();
         for (int i = 0; i < v.length; i++) {
             m.put(RANGES.get(i).name(), v[i]);
@@ -134,7 +152,7 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
             throw new IllegalArgumentException("sex is " + v[0] + "; 1 is female, 2 is male");
         }
         return new ShoulderParameters(v[0] == 1 ? Sex.FEMALE : Sex.MALE, v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11],
-                v[12], v[13]);
+                v[12], v[13], v[14], v[15], v[16]);
     }
 
     /** The distributions of a sex by name. */
@@ -191,7 +209,6 @@ public record ShoulderParameters(Sex sex, double stature, double mass, double ag
         return new ShoulderParameters(sex, stature, v.get("bodyMassIndex") * stature * stature, v.get("age"),
                 arm + v.get("humerusLengthResidual"), v.get("headRadius"), v.get("neckShaftAngle"), v.get("retroversion"),
                 v.get("glenoidHeight"), v.get("glenoidRatio") * v.get("glenoidHeight"), v.get("glenoidVersion"),
-                        v.get("glenoidInclination"),
-                0, v.get("cartilageGap"));
+                v.get("glenoidInclination"), 0, 0, 0, 0, v.get("cartilageGap"));
     }
 }

@@ -37,7 +37,7 @@ import org.orthotwin.synthesis.internal.ScapulaShape;
  * @param canal surface of the humerus's canal, m
  * @param landmarks by bone ({@code scapula}, {@code humerus}) and code, in the bone's frame, m
  * @param worldFrom pose of each bone's frame in the world, by bone
- * @param glenoidAxes unit vectors in the scapula's frame: {@code glenoid}, {@code neoglenoid}, outwards
+ * @param glenoidAxes unit vectors in the scapula's frame: {@code glenoid}, {@code neoglenoid} (behind), outwards
  * @param truth named quantities in SI
  * @param units SI symbol of each
  */
@@ -101,6 +101,11 @@ public record SyntheticShoulder(ShoulderParameters parameters, Side side, Triang
         if (p.neoglenoid() > 0) {
             Vec3 worn = s.landmarks().get("NEO_N");
             put(t, u, "glenoid.neoglenoid.version", Math.atan2(worn.x(), worn.z()), "rad");
+        }
+        if (p.isWornUpOrDown()) {
+            put(t, u, "glenoid.before.inclination", Math.asin(s.axisBefore().y()), "rad");
+            put(t, u, "glenoid.before.lateral", s.centreBefore().z(), "m");
+            put(t, u, "glenoid.before.superior", s.centreBefore().y(), "m");
         }
         put(t, u, "shoulder.cartilage-gap", p.cartilageGap(), "m");
         put(t, u, "shoulder.protraction", PROTRACTION, "rad");

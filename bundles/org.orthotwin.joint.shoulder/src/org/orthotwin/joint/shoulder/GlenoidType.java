@@ -95,7 +95,7 @@ public final class GlenoidType {
     }
 
     /** Of the right side: x forwards, y upwards, z away from the midline. */
-    private static Vec3 inPlane(Body scapula, Side side, Vec3 p) {
+    static Vec3 inPlane(Body scapula, Side side, Vec3 p) {
         Vec3 q = scapula.frame(BoneFrames.SCAPULA_PLANE).inverse().apply(p);
         return new Vec3(q.x(), q.y(), side.sign() * q.z());
     }
@@ -176,30 +176,47 @@ public final class GlenoidType {
         return type.charAt(0) - 'A' + 1 + (type.length() > 1 ? 0.1 * (type.charAt(1) - '0') : 0);
     }
 
-    private static Diagnostic said(String code, Object... args) {
+    static Diagnostic said(String code, Object... args) {
         return Diagnostic.info(MESSAGES, code, args);
     }
 
     Diagnostic verdict() {
         Classification c = classification();
         if (!c.isClear()) {
-            Diagnostic names = null;
-            for (int i : c.straddling()) {
-                Diagnostic name = said("walch." + NAMES.get(i));
-                names = names == null ? name : said("walch.and", names, name);
-            }
-            return said(headKnown ? "walch.unclear" : "walch.unknown", String.join(", ", c.possible()),
-                    names == null ? said("walch.together") : names);
+            return said(headKnown ? "walch.unclear" : "walch.unknown", String.join(", ", c.possible()), straddling("walch.", NAMES, c));
         }
         return said("walch.clear", c.at(), said("walch.because." + c.at().toLowerCase(Locale.ROOT), degrees(values[0]), degrees(values[1]),
                 degrees(values[2]), percent(values[3]), percent(values[4]), Numbers.fixed(values[5] * 1000, 1)));
     }
 
-    private static String degrees(double rad) {
+    /** Names of what lies at a limit, one after the other. */
+    static Diagnostic straddling(String prefix, List<String> names, Classification c) {
+        Diagnostic all = null;
+        for (int i : c.straddling()) {
+            Diagnostic name = said(prefix + names.get(i));
+            all = all == null ? name : said("walch.and", all, name);
+        }
+        return all == null ? said("walch.together") : all;
+    }
+
+    /** What was measured, held against its limits. */
+    static List<Assessment.Criterion> criteria(String prefix, List<String> names, List<String> units, double[] values,
+            double[] uncertainties, Classification c) {
+        List<Assessment.Criterion> criteria = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (!Double.isNaN(values[i])) {
+                criteria.add(new Assessment.Criterion(said(prefix + names.get(i)), values[i], uncertainties[i], Unit.of(units.get(i)),
+                        said(prefix + names.get(i) + ".limit"), c.straddling().contains(i)));
+            }
+        }
+        return criteria;
+    }
+
+    static String degrees(double rad) {
         return Numbers.fixed(Math.toDegrees(rad), 1);
     }
 
-    private static String percent(double part) {
+    static String percent(double part) {
         return Double.isNaN(part) ? "?" : Numbers.fixed(100 * part, 0);
     }
 
@@ -214,15 +231,8 @@ public final class GlenoidType {
         try {
             GlenoidType t = of(scapula.get(), side, humerus.get().landmark("HEAD_A").distance(humerus.get().landmark("GH")));
             Classification c = t.classification();
-            List<Assessment.Criterion> criteria = new ArrayList<>();
-            for (int i = 0; i < NAMES.size(); i++) {
-                if (!Double.isNaN(t.values[i])) {
-                    criteria.add(new Assessment.Criterion(said("walch." + NAMES.get(i)), t.values[i], UNCERTAINTY[i], Unit.of(UNITS.get(i)),
-                            said("walch." + NAMES.get(i) + ".limit"), c.straddling().contains(i)));
-                }
-            }
-            return Optional.of(new Assessment("shoulder.glenoid.walch", said("walch.name"), t.verdict(), c.isClear(), criteria, SOURCE,
-                    List.of()));
+            return Optional.of(new Assessment("shoulder.glenoid.walch", said("walch.name"), t.verdict(), c.isClear(),
+                    criteria("walch.", NAMES, UNITS, t.values, UNCERTAINTY, c), SOURCE, List.of()));
         } catch (NoSuchElementException e) {
             // a bone without the landmarks of a glenoid has no type
             return Optional.empty();

@@ -154,9 +154,9 @@ public final class ShoulderJoint implements JointType {
         return Optional.of(new SyntheticShoulderGenerator(resolution));
     }
 
-    /** The type of the glenoid. */
+    /** The types of the glenoid, seen from above and from the front. */
     @Override
     public List<Assessment> assess(List<Body> bodies, Side side, List<PlacedPart> parts) {
-        return GlenoidType.assess(bodies, side).stream().toList();
+        return Stream.of(GlenoidType.assess(bodies, side), FavardType.assess(bodies, side)).flatMap(Optional::stream).toList();
     }
 }

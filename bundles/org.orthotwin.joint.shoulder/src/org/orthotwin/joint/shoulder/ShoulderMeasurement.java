@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.orthotwin.core.Diagnostic;
 import org.orthotwin.joint.BearingCentre;
+import org.orthotwin.joint.Classification;
 import org.orthotwin.joint.shoulder.internal.Deltoid;
 import org.orthotwin.joint.shoulder.internal.Shoulder;
 import org.orthotwin.measurement.MeasuredValue;
@@ -44,6 +47,14 @@ public final class ShoulderMeasurement implements Measurement {
         ALL.put("shoulder.native.subluxation.scapulohumeral", s -> head(s.glenoidType().scapulohumeral()));
         ALL.put("shoulder.native.subluxation.glenohumeral", s -> head(s.glenoidType().glenohumeral()));
         ALL.put("shoulder.native.walch", ShoulderMeasurement::walch);
+        ALL.put("shoulder.native.favard", ShoulderMeasurement::favard);
+        ALL.put("shoulder.native.reverse-shoulder-angle", s ->
+                MeasuredValue.of(FavardType.reverseShoulderAngle(s.scapula(), s.side())));
+        ALL.put("shoulder.native.erosion.superior", s -> erosion(s, 2));
+        ALL.put("shoulder.native.erosion.central", s -> erosion(s, 1));
+        ALL.put("shoulder.native.erosion.inferior", s -> erosion(s, 0));
+        ALL.put("shoulder.native.head-migration", s -> head(FavardType.headHeight(s.scapula())));
+        ALL.put("shoulder.native.acromiohumeral", s -> head(s.favardType().acromiohumeral()));
         ALL.put("shoulder.native.retroversion", s -> MeasuredValue.of(s.nativeRetroversion()));
         ALL.put("shoulder.native.neck-shaft-angle", s -> MeasuredValue.of(s.nativeNeckShaftAngle()));
         ALL.put("shoulder.glenoid.version", s -> MeasuredValue.of(s.baseplate().get(BaseplatePlacement.VERSION)));
@@ -127,11 +138,24 @@ public final class ShoulderMeasurement implements Measurement {
                 : MeasuredValue.of(value);
     }
 
+    private static MeasuredValue erosion(Shoulder s, int third) {
+        double depth = s.favardType().third(third);
+        return Double.isNaN(depth) ? MeasuredValue.none("too little of the glenoid's face is seen within its rim") : MeasuredValue.of(depth);
+    }
+
     private static MeasuredValue walch(Shoulder s) {
         GlenoidType t = s.glenoidType();
-        String verdict = t.verdict().text("en");
-        return t.classification().isClear() ? new MeasuredValue(GlenoidType.number(t.classification().at()), Double.NaN, verdict, List.of(),
-                "") : MeasuredValue.none(verdict);
+        return type(t.classification(), t.verdict(), GlenoidType::number);
+    }
+
+    private static MeasuredValue favard(Shoulder s) {
+        FavardType t = s.favardType();
+        return type(t.classification(), t.verdict(), FavardType::number);
+    }
+
+    private static MeasuredValue type(Classification c, Diagnostic verdict, ToDoubleFunction<String> number) {
+        String said = verdict.text("en");
+        return c.isClear() ? new MeasuredValue(number.applyAsDouble(c.at()), Double.NaN, said, List.of(), "") : MeasuredValue.none(said);
     }
 
     private static MeasuredValue range(Shoulder s, String motion) {

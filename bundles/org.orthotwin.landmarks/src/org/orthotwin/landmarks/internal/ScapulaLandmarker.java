@@ -34,7 +34,8 @@ import org.orthotwin.landmarks.spi.BoneLandmarker;
  * Friedman at a right angle to it.
  *
  * <p>Two hollows: {@link TwoHollows} of the face; where they fit much better than one and face far enough from each other, the hinder one
- * is that of a worn glenoid (Walch B2), and both axes are given as PALEO_N and NEO_N.
+ * is that of a worn glenoid (Walch B2), and both axes are given as PALEO_N and NEO_N; of two above each other (Favard E2) the middles of
+ * both areas are GC_HIGH and GC_LOW, and the centres of their balls HIGH_C and LOW_C.
  *
  * <p>How far the rules themselves are off is part of the uncertainty: what was seen on generated scapulae of known truth. The root of the
  * spine is broad; the rim is an edge that surfaces round off; the middle of a rim that wear has moved is not that of the old hollow.
@@ -68,7 +69,7 @@ public final class ScapulaLandmarker implements BoneLandmarker {
 
     @Override
     public String method() {
-        return "scapula.surface/6";
+        return "scapula.surface/7";
     }
 
     @Override
@@ -312,7 +313,7 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         }
         f.size("glenoid.residual", sphere.rms());
         TwoHollows two = TwoHollows.of(rim);
-        boolean worn = two != null && two.isSure(sphere.rms());
+        boolean worn = two != null && two.isSure(sphere.rms(), rim.centre());
         Finding.Estimate edge = worn ? WORN : EDGE;
         f.estimate("GC", rim.centre(), edge);
         f.estimate("GLEN_N", rim.centre().plus(rim.normal().times(NORMAL)), edge);
@@ -324,11 +325,19 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         f.estimate("GLEN_A", rim.edgeAt(front), edge);
         f.estimate("GLEN_P", rim.edgeAt(front.negate()), edge);
         if (worn) {
-            f.point("GC_NEO", two.hinderCentre());
-            f.point("PALEO_N", rim.centre().plus(two.front().times(NORMAL)));
-            f.point("NEO_N", rim.centre().plus(two.hinder().times(NORMAL)));
             f.size("glenoid.two-hollows.residual", two.rms());
-            f.note("The glenoid's face has two hollows, as a worn one of Walch type B2 has.");
+            if (two.vertical()) {
+                f.point("GC_HIGH", two.front().middle());
+                f.point("HIGH_C", two.front().centre());
+                f.point("GC_LOW", two.hinder().middle());
+                f.point("LOW_C", two.hinder().centre());
+                f.note("The glenoid's face has two hollows above each other, as a worn one of Favard type E2 has.");
+            } else {
+                f.point("GC_NEO", two.hinder().middle());
+                f.point("PALEO_N", rim.centre().plus(two.frontAxis(rim.centre()).times(NORMAL)));
+                f.point("NEO_N", rim.centre().plus(two.hinder().axis().times(NORMAL)));
+                f.note("The glenoid's face has two hollows, as a worn one of Walch type B2 has.");
+            }
         }
     }
 

@@ -13,19 +13,33 @@ import org.orthotwin.geometry.SphereFit;
 import org.orthotwin.geometry.Vec3;
 
 /**
- * A glenoid's face as two parts of spheres of one radius, as wear leaves it (Walch B2).
+ * A glenoid's face as two parts of spheres of one radius, as wear leaves it (Walch B2, Favard E2).
  *
  * <p>Model: of two balls that have taken bone away, a place of the face belongs to the one whose centre is nearer; both centres and the
- * radius make the sum of the squared distances least, from the best of a row of cuts across the face. What lies at the ridge between them,
- * which is round, does not count. A hollow's axis: of the front one from the glenoid's centre to the ball's; of the hinder one from the
- * middle of its area, in the rim's plane and out to the rim, which is where the worn face mostly looks.
+ * radius make the sum of the squared distances least, from the best of two rows of cuts across the face, from behind forwards and from
+ * below upwards. What lies at the ridge between them, which is round, does not count. They lie above each other where the middles of their
+ * areas, in the rim's plane and out to the rim, lie farther apart upwards than forwards.
  *
- * @param front direction of the front one's axis, unit
- * @param hinder direction of the hinder one's axis, unit
- * @param hinderCentre middle of the hinder part, on its ball, m
+ * @param hinder the one behind or, of two above each other, below
+ * @param front the one in front or above
+ * @param vertical whether they lie above each other
  * @param rms of the distances from both, m
  */
-record TwoHollows(Vec3 front, Vec3 hinder, Vec3 hinderCentre, double rms) {
+record TwoHollows(Hollow hinder, Hollow front, boolean vertical, double rms) {
+
+    /**
+     * One of them.
+     *
+     * @param middle of its area, on its ball, m
+     * @param centre of its ball, m
+     */
+    record Hollow(Vec3 middle, Vec3 centre) {
+
+        /** Where its middle looks, which is where a worn face mostly does, behind the glenoid's centre; unit. */
+        Vec3 axis() {
+            return centre.minus(middle).normalized();
+        }
+    }
 
     /** Two hollows fit this much better than one ... */
     private static final double BETTER = 0.6;
@@ -43,22 +57,43 @@ record TwoHollows(Vec3 front, Vec3 hinder, Vec3 hinderCentre, double rms) {
     private static final double LARGEST = 0.15;
     /** As a glenoid mostly is, m. */
     private static final double USUAL = 0.035;
+    /** Cuts from below upwards have to fit this much better than those from behind forwards. */
+    private static final double MUCH = 0.9;
 
-    boolean isSure(double rmsOfOne) {
-        return rms < BETTER * rmsOfOne && front.angle(hinder) > APART;
+    boolean isSure(double rmsOfOne, Vec3 glenoid) {
+        Vec3 other = vertical ? hinder.centre.minus(glenoid) : hinder.axis();
+        return rms < BETTER * rmsOfOne && frontAxis(glenoid).angle(other) > APART;
+    }
+
+    /** Where the front one looks from the glenoid's centre, which lies in it or at its edge; unit. */
+    Vec3 frontAxis(Vec3 glenoid) {
+        return front.centre.minus(glenoid).normalized();
     }
 
     /** @return null if no cut leaves enough of the face on both sides */
     static TwoHollows of(GlenoidRim rim) {
+        Balls across = best(rim, rim.front());
+        Balls upwards = best(rim, rim.up());
+        boolean better = upwards != null && (across == null || upwards.rms() < MUCH * across.rms());
+        Balls best = better ? upwards : across;
+        for (int i = 1; i < RIDGES.length && best != null; i++) {
+            Balls fit = new Balls(best.behind(), best.before(), best.radius(), RIDGES[i], rim.face()).settled(null);
+            best = fit == null ? best : fit;
+        }
+        return best == null ? null : best.hollows(rim);
+    }
+
+    /** The best of a row of cuts along a direction; null if none leaves enough of the face on both sides. */
+    private static Balls best(GlenoidRim rim, Vec3 along) {
         List<Vec3> face = rim.face();
-        double[] a = face.stream().mapToDouble(p -> p.minus(rim.centre()).dot(rim.front())).toArray();
+        double[] a = face.stream().mapToDouble(p -> p.minus(rim.centre()).dot(along)).toArray();
         double[] sorted = a.clone();
         Arrays.sort(sorted);
         Balls best = null;
         for (double share = LEAST_SHARE; share <= 1 - LEAST_SHARE + 1e-9; share += 0.1) {
             double at = sorted[(int) (share * (sorted.length - 1))];
-            List<Vec3> behind = face.stream().filter(p -> p.minus(rim.centre()).dot(rim.front()) < at).toList();
-            List<Vec3> before = face.stream().filter(p -> p.minus(rim.centre()).dot(rim.front()) >= at).toList();
+            List<Vec3> behind = face.stream().filter(p -> p.minus(rim.centre()).dot(along) < at).toList();
+            List<Vec3> before = face.stream().filter(p -> p.minus(rim.centre()).dot(along) >= at).toList();
             if (behind.size() < LEAST || before.size() < LEAST) {
                 continue;
             }
@@ -72,11 +107,7 @@ record TwoHollows(Vec3 front, Vec3 hinder, Vec3 hinderCentre, double rms) {
                 }
             }
         }
-        for (int i = 1; i < RIDGES.length && best != null; i++) {
-            Balls fit = new Balls(best.behind(), best.before(), best.radius(), RIDGES[i], face).settled(null);
-            best = fit == null ? best : fit;
-        }
-        return best == null ? null : best.hollows(rim);
+        return best;
     }
 
     /** A ball's centre for the search to begin with. */
@@ -162,10 +193,23 @@ record TwoHollows(Vec3 front, Vec3 hinder, Vec3 hinderCentre, double rms) {
         }
 
         TwoHollows hollows(GlenoidRim rim) {
+            Hollow one = hollow(rim, behind, before);
+            Hollow other = hollow(rim, before, behind);
+            if (one == null || other == null) {
+                return null;
+            }
+            Vec3 way = other.middle.minus(one.middle);
+            boolean vertical = Math.abs(way.dot(rim.up())) > Math.abs(way.dot(rim.front()));
+            boolean forwards = way.dot(vertical ? rim.up() : rim.front()) > 0;
+            return new TwoHollows(forwards ? one : other, forwards ? other : one, vertical, rms());
+        }
+
+        /** The hollow of one ball: where it has taken more away than the other; null where it has nowhere. */
+        private Hollow hollow(GlenoidRim rim, Vec3 one, Vec3 other) {
             Vec3 sum = Vec3.ZERO;
             int n = 0;
             for (Vec3 q : rim.area()) {
-                if (height(q, rim.normal(), behind) < height(q, rim.normal(), before)) {
+                if (height(q, rim.normal(), one) < height(q, rim.normal(), other)) {
                     sum = sum.plus(q);
                     n++;
                 }
@@ -174,8 +218,7 @@ record TwoHollows(Vec3 front, Vec3 hinder, Vec3 hinderCentre, double rms) {
                 return null;
             }
             Vec3 middle = sum.times(1.0 / n);
-            middle = middle.plus(rim.normal().times(height(middle, rim.normal(), behind)));
-            return new TwoHollows(before.minus(rim.centre()).normalized(), behind.minus(middle).normalized(), middle, rms());
+            return new Hollow(middle.plus(rim.normal().times(height(middle, rim.normal(), one))), one);
         }
 
         /** Height of a ball's near side over a place of the rim's plane, along its normal, m. */

@@ -22,8 +22,9 @@ import org.orthotwin.synthesis.internal.Tube.Station;
  * the spine (TS) to it, laterally, y upwards in the plane through that line and the inferior angle (AI), x forwards.
  *
  * <p>The glenoid's face is part of a sphere whose axis is turned by version and inclination, so that both are exact; the second concavity
- * of a worn
- * one is part of another sphere behind it, turned further back.
+ * of a worn one is part of another sphere behind it, above or below, turned further that way. Where the whole face is worn, the bone around
+ * is that of the face before, which the worn one meets at its lower or upper end; where the head has sunk in, the bone around lies as far
+ * out, and the face ends in a ball around the head.
  */
 public final class ScapulaShape {
 
@@ -45,6 +46,12 @@ public final class ScapulaShape {
     private static final int ROUNDS = 5;
     /** How deep the second concavity lies below the first at its middle, m. */
     private static final double WEAR = 0.0030;
+    /** Where the middle of a second concavity above or below lies, over the glenoid's height. */
+    private static final double UPPER = 0.22;
+    /** Distance of bones without cartilage, m. */
+    private static final double BARE = 0.0005;
+    /** Least distance of the acromion from a head that has moved up, m. */
+    private static final double MIGRATED = 0.0010;
 
     /** Least distance of acromion and head, m: below 7 mm the cuff is torn (Goutallier 2011, J Shoulder Elbow Surg 20:615-619). */
     private static final double CLEARANCE = 0.0068;
@@ -57,6 +64,11 @@ public final class ScapulaShape {
     private final Vec3 wornAxis;
     private final Vec3 wornPoint;
     private final double radius;
+    /** How far the rim's plane lies over the middle of the face before wear, m. */
+    private final double depth;
+    /** Axis and middle of the face as it was before the whole of it, or its middle, was worn. */
+    private final Vec3 axisBefore;
+    private final Vec3 before;
     /** How much higher the acromion is than goes with the glenoid, m. */
     private final double raise;
     private final Blend bone = new Blend();
@@ -66,18 +78,36 @@ public final class ScapulaShape {
         this.p = p;
         s = p.glenoidHeight() / 0.038;
         radius = CURVATURE * p.glenoidHeight();
-        axis = axis(p.glenoidVersion());
-        wornAxis = axis(p.glenoidVersion() - p.neoglenoid());
-        Vec3 behind = Vec3.Y.cross(axis).normalized().negate();
-        wornPoint = behind.times(0.24 * p.glenoidWidth()).plus(new Vec3(0, -0.06 * p.glenoidHeight(), 0)).minus(axis.times(WEAR));
+        axis = axis(p.glenoidVersion(), p.glenoidInclination());
+        wornAxis = axis(p.glenoidVersion() - p.neoglenoid(), p.glenoidInclination() + p.upperNeoglenoid());
+        Vec3 aside = p.upperNeoglenoid() != 0 ? across(axis).times(Math.copySign(UPPER * p.glenoidHeight(), p.upperNeoglenoid()))
+                : Vec3.Y.cross(axis).normalized().times(-0.24 * p.glenoidWidth()).plus(new Vec3(0, -0.06 * p.glenoidHeight(), 0));
+        wornPoint = aside.minus(axis.times(WEAR));
+        double half = 0.5 * p.glenoidWidth();
+        depth = radius - Math.sqrt(Math.max(0, radius * radius - half * half));
+        axisBefore = axis(p.glenoidVersion(), p.glenoidInclination() - p.faceWear());
+        // both faces have the end of the rim in common that the wear has left
+        before = axis.times(p.centralWear() + (p.faceWear() != 0 ? depth : 0)).minus(axisBefore.times(p.faceWear() != 0 ? depth : 0))
+                .plus(across(axisBefore).minus(across(axis)).times(0.5 * Math.signum(p.faceWear()) * p.glenoidHeight()));
         // from the centre of the upright head; a large head before a small glenoid, or a steep one, would leave no room
-        raise = Math.max(0, CLEARANCE + p.headRadius() + axis.times(p.headRadius() + p.cartilageGap()).y() - r(UNDERSIDE));
+        Vec3 head = before.plus(axisBefore.times(p.headRadius() + p.cartilageGap()));
+        double room = Math.max(CLEARANCE + head.y(), p.isWornUpOrDown() ? MIGRATED + headCentre().y() : 0);
+        raise = Math.max(0, room + p.headRadius() - r(UNDERSIDE));
         build();
     }
 
-    private Vec3 axis(double version) {
-        double c = Math.cos(p.glenoidInclination());
-        return new Vec3(c * Math.sin(version), Math.sin(p.glenoidInclination()), c * Math.cos(version));
+    private static Vec3 axis(double version, double inclination) {
+        double c = Math.cos(inclination);
+        return new Vec3(c * Math.sin(version), Math.sin(inclination), c * Math.cos(version));
+    }
+
+    /** Upwards at a right angle to an axis. */
+    private static Vec3 across(Vec3 axis) {
+        return Vec3.Y.minus(axis.times(axis.y())).normalized();
+    }
+
+    private boolean hasTwoHollows() {
+        return p.neoglenoid() > 0 || p.upperNeoglenoid() != 0;
     }
 
     private Vec3 at(double x, double y, double z) {
@@ -123,28 +153,39 @@ public final class ScapulaShape {
         // neck and glenoid, wider below than above
         double gh = 0.5 * p.glenoidHeight();
         double gw = 0.5 * p.glenoidWidth();
-        Vec3 up = y.minus(axis.times(axis.y())).normalized();
-        Vec3 low = up.times(gw - gh);
+        Vec3 up = across(axisBefore);
+        Vec3 low = before.plus(up.times(gw - gh));
         bone.add(new Tube(0.4, 0.4, Station.ellipse(at(0, -1, -34), r(11), r(6), y), Station.ellipse(at(0, -1, -20), r(14), r(8), y),
-                Station.ellipse(axis.times(-r(7)), 0.92 * gh, 0.82 * gw, up),
-                Station.ellipse(axis.times(r(6)), gh, 0.90 * gw, up)), r(6));
-        bone.add(new Tube(0.3, 0.3, Station.ellipse(low.plus(axis.times(-r(5))), 0.85 * gw, 0.92 * gw, up),
-                Station.ellipse(low.plus(axis.times(r(6))), gw, gw, up)), r(4));
+                Station.ellipse(before.plus(axisBefore.times(-r(7))), 0.92 * gh, 0.82 * gw, up),
+                Station.ellipse(before.plus(axisBefore.times(r(6))), gh, 0.90 * gw, up)), r(6));
+        bone.add(new Tube(0.3, 0.3, Station.ellipse(low.plus(axisBefore.times(-r(5))), 0.85 * gw, 0.92 * gw, up),
+                Station.ellipse(low.plus(axisBefore.times(r(6))), gw, gw, up)), r(4));
         // the face: a hollow within a rim
-        Vec3 centre = axis.times(radius);
-        double depth = radius - Math.sqrt(Math.max(0, radius * radius - gw * gw));
-        bone.cut(face(Vec3.ZERO, axis, centre, depth), r(1.2), axis.times(r(14)), r(34));
-        if (p.neoglenoid() > 0) {
+        Vec3 face = axis.times(p.centralWear());
+        bone.cut(face(face, axis, face.plus(axis.times(radius)), depth), r(1.2), face.plus(axis.times(r(14))), r(34));
+        if (hasTwoHollows()) {
             bone.cut(face(wornPoint, wornAxis, wornCentre(), radius), r(1.2), wornPoint.plus(wornAxis.times(r(14))), r(34));
         }
+        if (p.centralWear() > 0) {
+            Vec3 ball = headCentre();
+            double around = ball.norm();
+            bone.cut((px, py, pz) -> Math.sqrt(sq(px - ball.x()) + sq(py - ball.y()) + sq(pz - ball.z())) - around, r(1.2), ball, around);
+        }
         landmarks.put("GC", Vec3.ZERO);
-        Vec3 normal = p.neoglenoid() > 0 ? rimNormal() : axis;
+        Vec3 normal = hasTwoHollows() ? rimNormal() : axis;
         landmarks.put("GLEN_N", normal.times(NORMAL));
         if (p.neoglenoid() > 0) {
-            Vec3 middle = wornMiddle(normal);
+            Vec3 middle = middle(normal, wornCentre(), axis.times(radius));
             landmarks.put("GC_NEO", middle);
             landmarks.put("PALEO_N", axis.times(NORMAL));
             landmarks.put("NEO_N", wornCentre().minus(middle).normalized().times(NORMAL));
+        } else if (p.upperNeoglenoid() != 0) {
+            String worn = p.upperNeoglenoid() > 0 ? "HIGH" : "LOW";
+            String left = p.upperNeoglenoid() > 0 ? "LOW" : "HIGH";
+            landmarks.put("GC_" + worn, middle(normal, wornCentre(), axis.times(radius)));
+            landmarks.put(worn + "_C", wornCentre());
+            landmarks.put("GC_" + left, middle(normal, axis.times(radius), wornCentre()));
+            landmarks.put(left + "_C", axis.times(radius));
         }
         placeLandmarks(normal);
     }
@@ -155,6 +196,8 @@ public final class ScapulaShape {
 
     /** What is before the glenoid: within the sphere, or beyond the plane of the rim, as far as the head reaches. */
     private Field face(Vec3 point, Vec3 n, Vec3 centre, double depth) {
+        // as far as the bone before it reached
+        double reach = r(16) + 2 * before.norm();
         return (px, py, pz) -> {
             double ball = Math.sqrt(sq(px - centre.x()) + sq(py - centre.y()) + sq(pz - centre.z())) - radius;
             double along = (px - point.x()) * n.x() + (py - point.y()) * n.y() + (pz - point.z()) * n.z();
@@ -162,7 +205,7 @@ public final class ScapulaShape {
             double qy = py - point.y() - along * n.y();
             double qz = pz - point.z() - along * n.z();
             double off = Math.sqrt(qx * qx + qy * qy + qz * qz) - r(25);
-            return Math.max(Math.min(ball, depth - along), Math.max(off, along - r(16)));
+            return Math.max(Math.min(ball, depth - along), Math.max(off, along - reach));
         };
     }
 
@@ -190,10 +233,12 @@ public final class ScapulaShape {
 
     /** @param normal of the glenoid's rim */
     private void placeLandmarks(Vec3 normal) {
-        Vec3 up = Vec3.Y.minus(normal.times(normal.y())).normalized();
-        Vec3 front = up.cross(normal);
-        landmarks.put("GLEN_S", rim(normal, up, FINE));
-        landmarks.put("GLEN_I", rim(normal, up.negate(), FINE));
+        Vec3 front = across(normal).cross(normal);
+        // of two hollows above each other each ends where its own face does
+        Vec3 upper = p.upperNeoglenoid() > 0 ? wornAxis : p.upperNeoglenoid() < 0 ? axis : normal;
+        Vec3 lower = p.upperNeoglenoid() < 0 ? wornAxis : p.upperNeoglenoid() > 0 ? axis : normal;
+        landmarks.put("GLEN_S", rim(upper, across(upper), FINE));
+        landmarks.put("GLEN_I", rim(lower, across(lower).negate(), FINE));
         landmarks.put("GLEN_A", rim(normal, front, FINE));
         landmarks.put("GLEN_P", rim(normal, front.negate(), FINE));
         landmarks.put("TS", new Vec3(0, 0, bone.exit(at(-1, 0, -103), Vec3.Z.negate(), REACH).z()));
@@ -267,7 +312,7 @@ public final class ScapulaShape {
 
     /** Places of the rim all around; x0 y0 z0 x1 ..., m. */
     private double[] outline(Vec3 n) {
-        Vec3 up = Vec3.Y.minus(n.times(n.y())).normalized();
+        Vec3 up = across(n);
         Vec3 front = up.cross(n);
         double[] places = new double[3 * MERIDIANS];
         for (int m = 0; m < MERIDIANS; m++) {
@@ -278,9 +323,9 @@ public final class ScapulaShape {
         return places;
     }
 
-    /** The middle of the second concavity: of the area within the rim where it is the deeper one, on it. */
-    private Vec3 wornMiddle(Vec3 n) {
-        Vec3 up = Vec3.Y.minus(n.times(n.y())).normalized();
+    /** The middle of one of two concavities, by the centres of their balls: of the area within the rim where it is the deeper one, on it. */
+    private Vec3 middle(Vec3 n, Vec3 one, Vec3 other) {
+        Vec3 up = across(n);
         Vec3 front = up.cross(n);
         double[] rim = outline(n);
         double[] loop = new double[2 * MERIDIANS];
@@ -293,14 +338,14 @@ public final class ScapulaShape {
         for (double x = -p.glenoidHeight(); x < p.glenoidHeight(); x += AREA) {
             for (double y = -p.glenoidHeight(); y < p.glenoidHeight(); y += AREA) {
                 Vec3 q = front.times(x).plus(up.times(y));
-                if (MeshSection.contains(loop, x, y) && depth(q, n, wornCentre()) < depth(q, n, axis.times(radius))) {
+                if (MeshSection.contains(loop, x, y) && depth(q, n, one) < depth(q, n, other)) {
                     sum = sum.plus(q);
                     count++;
                 }
             }
         }
         Vec3 middle = count > 0 ? sum.times(1.0 / count) : wornPoint;
-        return middle.plus(n.times(depth(middle, n, wornCentre())));
+        return middle.plus(n.times(depth(middle, n, one)));
     }
 
     /** Height of a concavity's sphere over a place of a plane, along its normal. */
@@ -320,7 +365,7 @@ public final class ScapulaShape {
         Vec3 best = null;
         for (double out = 0.3 * p.glenoidWidth(); out < 0.75 * p.glenoidHeight(); out += step) {
             // downwards to the surface
-            double h = 0.010;
+            double h = 0.010 + p.centralWear();
             Vec3 q = d.times(out);
             while (h > -0.004 && bone.at(q.x() + n.x() * h, q.y() + n.y() * h, q.z() + n.z() * h) > 0) {
                 h -= step;
@@ -341,6 +386,16 @@ public final class ScapulaShape {
         return RIM.contains(code);
     }
 
+    /** Outward axis of the glenoid as it was before it was worn. */
+    public Vec3 axisBefore() {
+        return axisBefore;
+    }
+
+    /** Middle of the glenoid's concavity as it was before it was worn. */
+    public Vec3 centreBefore() {
+        return before;
+    }
+
     /** Outward axis of the glenoid. */
     public Vec3 axis() {
         return axis;
@@ -348,8 +403,8 @@ public final class ScapulaShape {
 
     /** Centre of the humeral head, which rests on the glenoid, or on its worn part. */
     public Vec3 headCentre() {
-        double d = p.headRadius() + p.cartilageGap();
-        return p.neoglenoid() > 0 ? wornPoint.plus(wornAxis.times(d)) : axis.times(d);
+        double d = p.headRadius() + (p.centralWear() > 0 ? BARE : p.cartilageGap());
+        return hasTwoHollows() ? wornPoint.plus(wornAxis.times(d)) : axis.times(d);
     }
 
     /** The scapula's ISB frame in these axes. */

@@ -144,6 +144,52 @@ class SyntheticShoulderTest {
         assertTrue(head.x() < -0.010, "head at " + head);
     }
 
+    /** Faces that are worn above, below, as a whole or in their middle look where they were told, and the head stands in the worn part. */
+    @ParameterizedTest
+    @CsvSource({"upperNeoglenoid, 15, GC_LOW", "upperNeoglenoid, -15, GC_HIGH", "faceWear, 18, GC", "faceWear, -15, GC"})
+    void glenoidsAreWornWhereTheyWereTold(String where, double degrees, String left) {
+        boolean whole = where.equals("faceWear");
+        double inclination = whole ? 4 + degrees : 4;
+        GeneratedSubject s = generate(Side.LEFT, Map.of("sex", 2.0, "glenoidVersion", -4 * DEGREE, "glenoidInclination",
+                inclination * DEGREE, where, degrees * DEGREE));
+        Body scapula = s.bodies().get(0);
+        assertTrue(MeshChecks.check(scapula.surface("outer")).isSolid());
+        Vec3 gc = scapula.landmark("GC");
+        RigidTransform plane = plane(scapula, Side.LEFT);
+        if (whole) {
+            check(s, "GC", 0.006, -4, inclination);
+            assertEquals(4 * DEGREE, s.truth().get("glenoid.before.inclination"), 1e-12);
+            // the end that is left is where it was: the lower one of a face that was turned upwards
+            Vec3 before = new Vec3(0, s.truth().get("glenoid.before.superior"), s.truth().get("glenoid.before.lateral"));
+            double half = 0.5 * s.truth().get("glenoid.height") * Math.signum(degrees);
+            Vec3 worn = new Vec3(0, -Math.cos(inclination * DEGREE), Math.sin(inclination * DEGREE)).times(half);
+            Vec3 old = new Vec3(0, -Math.cos(4 * DEGREE), Math.sin(4 * DEGREE)).times(half).plus(before);
+            assertEquals(0, worn.distance(old), 0.0015);
+            assertTrue(before.z() > 0.003, "the face lay " + before.z() + " m farther out");
+        } else {
+            // the face before went on in the hollow that is left, from the same ball
+            Vec3 ball = scapula.landmark(left.equals("GC_LOW") ? "LOW_C" : "HIGH_C");
+            Vec3 axis = plane.inverse().rotate(ball.minus(gc).normalized());
+            assertEquals(4, Math.toDegrees(Math.asin(axis.y())), 1e-6);
+            for (String code : List.of("HIGH", "LOW")) {
+                assertEquals(0.95 * s.truth().get("glenoid.height"), scapula.landmark(code + "_C").distance(scapula.landmark("GC_"
+                        + code)), 1e-9);
+            }
+        }
+        Vec3 head = plane.inverse().times(s.poses().get(scapula.id()).inverse()).apply(Vec3.ZERO);
+        assertTrue(degrees * head.y() > 0, "head at " + head);
+        assertTrue(distance(s) > 0.0007, "bones " + distance(s) + " m apart");
+    }
+
+    @Test
+    void aHeadThatHasSunkInTouchesBallInBall() {
+        GeneratedSubject s = new ShoulderJoint().generator().orElseThrow().generate(Map.of("sex", 2.0, "glenoidVersion", -4 * DEGREE,
+                "glenoidInclination", 4 * DEGREE, "centralWear", 0.004), Side.RIGHT, null, Monitor.NONE);
+        check(s, "GC", 0.010, -4, 4);
+        assertEquals(0.0005, distance(s), 0.0003);
+        assertEquals(0.004 * Math.cos(4 * DEGREE) * Math.cos(4 * DEGREE), s.truth().get("glenoid.before.lateral"), 1e-9);
+    }
+
     private static double distance(GeneratedSubject s) {
         Body a = s.bodies().get(0);
         Body b = s.bodies().get(1);
@@ -187,5 +233,7 @@ class SyntheticShoulderTest {
                 1.0))).getMessage().contains(
                 "neoglenoid"));
         assertThrows(IllegalArgumentException.class, () -> generate(Side.MIDLINE, Map.of()));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> generate(Side.RIGHT, Map.of("neoglenoid", 0.2, "centralWear",
+                0.002))).getMessage().contains("worn in one way"));
     }
 }

@@ -12,6 +12,7 @@ import org.orthotwin.joint.Body;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.shoulder.BaseplatePlacement;
+import org.orthotwin.joint.shoulder.FavardType;
 import org.orthotwin.joint.shoulder.GlenoidType;
 import org.orthotwin.joint.shoulder.HumeralPlacement;
 import org.orthotwin.landmarks.BoneFrames;
@@ -93,6 +94,11 @@ public final class Shoulder {
     /** What type of glenoid it is. */
     public GlenoidType glenoidType() {
         return GlenoidType.of(scapula(), side(), headRadius());
+    }
+
+    /** How it is worn above and below. */
+    public FavardType favardType() {
+        return FavardType.of(scapula(), side(), headRadius());
     }
 
     /** By how much the native head looks backwards against the epicondyles, about the shaft. */
