@@ -300,7 +300,7 @@ public final class FavardType {
         List<Assessment.Layer> both = new ArrayList<>(bands);
         both.add(new Assessment.Layer(said("reconstructed"), erosion.reconstructed(), RECONSTRUCTED));
         pictures.add(new Assessment.Picture("glenoid-before", said("picture.anterior"), scapula.id(), both,
-                scapula.frame(BoneFrames.SCAPULA_PLANE).axis(0), false, 0.4));
+                scapula.frame(BoneFrames.SCAPULA_PLANE).axis(0), false, 0.15));
         return pictures;
     }
 
