@@ -144,8 +144,8 @@ public final class FavardType {
         Vec3 axis = scapula.frame(BoneFrames.SCAPULA_PLANE).rotate(
                 new Vec3(Math.cos(i) * Math.sin(a), Math.sin(i), side.sign() * Math.cos(i) * Math.cos(a)));
         boolean sunk = v[DEPTH] > SUNK;
-        Before before = v[BALLS] >= RIDGE ? upperIsWorn(v) ? Before.LOWER_HOLLOW : Before.UPPER_HOLLOW
-                : tilted ? Before.TURNED : scapula.landmarks().containsKey("PALEO_N") ? Before.FRONT_HOLLOW : sunk ? Before.SHALLOWER : Before.SAME;
+        Before one = scapula.landmarks().containsKey("PALEO_N") ? Before.FRONT_HOLLOW : sunk ? Before.SHALLOWER : Before.SAME;
+        Before before = v[BALLS] >= RIDGE ? upperIsWorn(v) ? Before.LOWER_HOLLOW : Before.UPPER_HOLLOW : tilted ? Before.TURNED : one;
         return GlenoidErosion.of(scapula, side, before, axis, sunk ? v[DEPTH] : 0);
     }
 
@@ -270,8 +270,8 @@ public final class FavardType {
             default -> "";
         };
         return said("clear", c.at(), said(which, GlenoidType.degrees(values[INCLINATION]), GlenoidType.degrees(values[VERSION]),
-                GlenoidType.degrees(values[BALLS]), mm(values[DEPTH]), GlenoidType.percent(values[HEAD]), mm(acromial), mm(third(2)), mm(third(1)),
-                mm(third(0))));
+                GlenoidType.degrees(values[BALLS]), mm(values[DEPTH]), GlenoidType.percent(values[HEAD]), mm(acromial), mm(third(2)),
+                mm(third(1)), mm(third(0))));
     }
 
     /** Mean erosion of the lower (0), middle or upper third of the height, m; NaN without a surface. */

@@ -140,7 +140,8 @@ public final class ShoulderMeasurement implements Measurement {
 
     private static MeasuredValue erosion(Shoulder s, int third) {
         double depth = s.favardType().third(third);
-        return Double.isNaN(depth) ? MeasuredValue.none("too little of the glenoid's face is seen within its rim") : MeasuredValue.of(depth);
+        return Double.isNaN(depth) ? MeasuredValue.none("too little of the glenoid's face is seen within its rim")
+                : MeasuredValue.of(depth);
     }
 
     private static MeasuredValue walch(Shoulder s) {

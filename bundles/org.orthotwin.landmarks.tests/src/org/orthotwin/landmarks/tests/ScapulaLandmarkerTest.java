@@ -174,7 +174,8 @@ class ScapulaLandmarkerTest {
     @Tag("long")
     @CsvSource({"MALE, 15, LEFT", "FEMALE, 18, RIGHT", "MALE, -15, RIGHT", "FEMALE, -12, LEFT"})
     void aGlenoidWornAboveOrBelowHasTwoHollows(Sex sex, double wear, Side side) {
-        ShoulderParameters p = ShoulderParameters.typical(sex).with(Map.of("glenoidVersion", -3 * DEGREE, "upperNeoglenoid", wear * DEGREE));
+        ShoulderParameters p = ShoulderParameters.typical(sex).with(Map.of("glenoidVersion", -3 * DEGREE, "upperNeoglenoid",
+                wear * DEGREE));
         SyntheticShoulder s = SyntheticShoulder.generate(p, side, Resolution.DEFAULT, Monitor.NONE);
         BoneLandmarks l = find(s.scapula(), null);
         Map<String, Vec3> truth = s.landmarks().get("scapula");

@@ -323,7 +323,7 @@ public final class ScapulaShape {
         return places;
     }
 
-    /** The middle of one of two concavities, by the centres of their balls: of the area within the rim where it is the deeper one, on it. */
+    /** The middle of one of two concavities, by their balls' centres: of the area within the rim where it is the deeper one, on it. */
     private Vec3 middle(Vec3 n, Vec3 one, Vec3 other) {
         Vec3 up = across(n);
         Vec3 front = up.cross(n);
