@@ -169,6 +169,20 @@ class ScapulaLandmarkerTest {
         assertEquals(0.5, subluxation(normal, find(normal.scapula(), null), "scapulohumeral"), 0.02);
     }
 
+    /** A small glenoid that is worn down to the root of the coracoid: its rim cannot be told from that, and it is said. */
+    @Test
+    @Tag("long")
+    void aRimThatIsLevelWithTheCoracoidIsSaidToBeUnsure() {
+        ShoulderParameters p = ShoulderParameters.sample(2).with(Map.of("glenoidInclination", 22 * DEGREE, "faceWear", 18 * DEGREE));
+        SyntheticShoulder s = SyntheticShoulder.generate(p, Side.RIGHT, Resolution.DEFAULT, Monitor.NONE);
+        BoneLandmarks l = new Landmarking(0).find(new ScapulaLandmarker(), "scapula", s.scapula(), Side.RIGHT, Map.of(), Monitor.NONE);
+        assertTrue(l.notes().stream().anyMatch(n -> n.contains("level with the root of the coracoid")), l.notes().toString());
+        double off = l.points().get("GC").distance(s.landmarks().get("scapula").get("GC")) / Math.sqrt(3);
+        assertTrue(l.landmarks().get("GC").sd() > 0.5 * off, "off " + off + " m, said " + l.landmarks().get("GC").sd());
+        assertTrue(find(SyntheticShoulder.generate(ShoulderParameters.sample(2), Side.RIGHT, Resolution.DEFAULT, Monitor.NONE).scapula(),
+                null).notes().isEmpty());
+    }
+
     /** Hollows above each other are told from those behind each other, and found where the balls were that made them. */
     @ParameterizedTest
     @Tag("long")

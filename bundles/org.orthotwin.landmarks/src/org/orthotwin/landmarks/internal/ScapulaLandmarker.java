@@ -65,6 +65,9 @@ public final class ScapulaLandmarker implements BoneLandmarker {
     private static final Finding.Estimate ROOT = new Finding.Estimate(0.00065, "");
     private static final Finding.Estimate EDGE = new Finding.Estimate(0.0005, "");
     private static final Finding.Estimate WORN = new Finding.Estimate(0.0007, "");
+    /** A rim with one hollow that lies farther off its plane, m, is not all rim; how far its landmarks are off then, seen once. */
+    private static final double UNEVEN = 0.0015;
+    private static final Finding.Estimate UNSURE = new Finding.Estimate(0.004, "");
     private static final Vec3 DORSOLATERAL = new Vec3(-1, 0, 1).normalized();
 
     @Override
@@ -314,7 +317,12 @@ public final class ScapulaLandmarker implements BoneLandmarker {
         f.size("glenoid.residual", sphere.rms());
         TwoHollows two = TwoHollows.of(rim);
         boolean worn = two != null && two.isSure(sphere.rms(), rim.centre());
-        Finding.Estimate edge = worn ? WORN : EDGE;
+        boolean uneven = !worn && rim.rms() > UNEVEN;
+        Finding.Estimate edge = worn ? WORN : uneven ? UNSURE : EDGE;
+        if (uneven) {
+            f.note("The glenoid's rim lies " + BoneShape.mm(rim.rms()) + " off a plane in the mean: its ends and where it faces "
+                    + "are unsure, as they are where wear has made it level with the root of the coracoid.");
+        }
         f.estimate("GC", rim.centre(), edge);
         f.estimate("GLEN_N", rim.centre().plus(rim.normal().times(NORMAL)), edge);
         // the long axis of a rim that wear has moved leans by up to 7 degrees
