@@ -45,7 +45,7 @@ public final class PatientsView extends ViewPart implements ViewHelp {
 
     private static final String[] COLUMNS = {"patient", "alerts", "worst", "next", "before", "what", "cause", "joint", "last", "file"};
     /** Widths that what is long may have at least, pixels; 0 for what is never cut. */
-    private static final int[] MOST = {110, 0, 0, 0, 150, 150, 130, 0, 0, 110};
+    private static final int[] MOST = {110, 0, 0, 0, 150, 0, 0, 0, 0, 110};
     /** Columns that are red where something is to be done. */
     private static final int ALERTS = 1;
     private static final int WORST = 2;
