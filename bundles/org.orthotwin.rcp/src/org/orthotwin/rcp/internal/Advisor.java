@@ -48,6 +48,11 @@ final class Advisor extends WorkbenchAdvisor {
     }
 
     @Override
+    public boolean openWindows() {
+        return Awake.during(PlatformUI.getWorkbench().getDisplay(), super::openWindows);
+    }
+
+    @Override
     public String getInitialWindowPerspectiveId() {
         return PLANNING;
     }
