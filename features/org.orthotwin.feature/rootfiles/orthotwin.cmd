@@ -18,7 +18,8 @@ if exist "%ORTHOTWIN_WORKSPACE%\.language" for /f "usebackq delims=" %%l in ("%O
 if "%~1"=="ui" (
     rem the first end writes the parsed classes there, from which later starts take them; Java makes them anew where they do not fit it
     if not exist "%ORTHOTWIN_WORKSPACE%" mkdir "%ORTHOTWIN_WORKSPACE%"
-    "%JAVA_EXE%" -XX:-UsePerfData -Dfile.encoding=UTF-8 -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%ORTHOTWIN_WORKSPACE%\.classes.jsa" "-Xlog:cds*=off" %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -product org.orthotwin.rcp.product -application org.orthotwin.rcp.application -data "%ORTHOTWIN_WORKSPACE%" %LANGUAGE_OPTION% %2
+    rem of methods without loops, the second compiler takes those that are called often, not those that only the start calls; loops as ever
+    "%JAVA_EXE%" -XX:-UsePerfData -Dfile.encoding=UTF-8 -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=3000 -XX:Tier4CompileThreshold=40000 -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%ORTHOTWIN_WORKSPACE%\.classes.jsa" "-Xlog:cds*=off" %NATIVE% %ORTHOTWIN_JAVA_OPTIONS% -jar "%LAUNCHER%" -nosplash -product org.orthotwin.rcp.product -application org.orthotwin.rcp.application -data "%ORTHOTWIN_WORKSPACE%" %LANGUAGE_OPTION% %2
     exit /b
 )
 rem what only the workbench and p2's applications need is started at level 5

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -68,6 +70,33 @@ class StartTest {
         assertTrue(loaded.stream().anyMatch(l -> l.contains("org.orthotwin.cli.")), "nothing of ours is in " + classes);
         assertEquals(List.of(), loaded.stream().filter(l -> l.contains(" org.eclipse.swt.")
                 || l.contains(" org.lwjgl.")).toList());
+    }
+
+    /** Java shares no classes of a jar that is signed; those of the framework are the first that a start needs. */
+    @Test
+    void theSecondStartOfTheWorkbenchParsesNoClassOfTheFramework() throws Exception {
+        Path classes = directory.resolve("classes");
+        Product product = Product.built().environment("ORTHOTWIN_WORKSPACE", directory.resolve("workspace").toString())
+                .environment("ORTHOTWIN_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
+        product.run(directory, "ui", "--help").expect(0);
+        product.run(directory, "ui", "--help").expect(0);
+        List<String> framework = Files.readAllLines(classes).stream().filter(l -> l.contains(" org.eclipse.osgi.")
+                || l.contains(" org.eclipse.equinox.launcher.")).filter(l -> !l.contains("$$Lambda")).toList();
+        assertTrue(framework.size() > 300, framework.size() + " classes of the framework in " + classes);
+        assertEquals(List.of(), framework.stream().filter(l -> !l.contains("source: shared objects file")).toList());
+    }
+
+    @Test
+    void allBundlesStayOpen() throws IOException {
+        Path configuration = Product.built().folder().resolve("configuration");
+        Properties settings = new Properties();
+        try (Reader in = Files.newBufferedReader(configuration.resolve("config.ini"))) {
+            settings.load(in);
+        }
+        long bundles = Files.readAllLines(configuration.resolve("org.eclipse.equinox.simpleconfigurator/bundles.info")).stream()
+                .filter(l -> !l.startsWith("#")).count();
+        long limit = Long.parseLong(settings.getProperty("osgi.bundlefile.limit", "100"));
+        assertTrue(bundles < limit, bundles + " bundles, but " + limit + " files");
     }
 
     @Test
