@@ -82,7 +82,6 @@ public final class HipMeasurement implements Measurement {
         ALL.put("hip.capsule.ischiofemoral", h -> path(h, "ISF_O", "ISF_I"));
         for (String ligament : HipCapsule.ligaments()) {
             ALL.put("hip.capsule.tension." + ligament, h -> capsule(h, ligament + ".force.largest"));
-            ALL.put("hip.capsule.tension." + ligament + ".change", h -> capsuleChange(h, ligament + ".force.largest"));
         }
         for (String at : List.of("", "-at-90-flexion")) {
             String motion = "restrained.internal-rotation" + (at.isEmpty() ? "" : "-at-flexion-90");
@@ -202,14 +201,6 @@ public final class HipMeasurement implements Measurement {
         }
         return new MeasuredValue(now.si(), now.uncertainty(), before == null ? "" : "before " + (now.dimension() == Dimension.ANGLE
                 ? Numbers.fixed(Math.abs(Math.toDegrees(before.si())), 1) + " deg" : Numbers.fixed(before.si(), 1) + " N"), List.of(), "");
-    }
-
-    private static MeasuredValue capsuleChange(Hip h, String what) {
-        Map<String, Value> values = h.solution(LIGAMENT).values();
-        Value now = values.get("ligament." + what);
-        Value before = values.get("ligament." + what + ".before");
-        return now == null || before == null ? MeasuredValue.none("solver " + LIGAMENT + " gave no ligament." + what + ".before")
-                : MeasuredValue.of(now.si() - before.si());
     }
 
     /** A turn outwards, which is counted negative as one inwards. */

@@ -61,7 +61,7 @@ public final class Pictures {
     private static final int[] PLAN_SIZE = {840, 680};
     private static final double ASPECT = PLAN_SIZE[0] / (double) PLAN_SIZE[1];
     private static final int[] CONTACT_SIZE = {720, 560};
-    /** Ligaments behind a bone are seen through it. */
+    /** Ligaments behind a bone are seen through it; those round a ball lie before one from one side or the other. */
     private static final double LIGAMENT_BONE = 0.6;
     /** Part of a picture of ligaments that is free on each side of them. */
     private static final double ROOM = 0.19;
@@ -233,7 +233,7 @@ public final class Pictures {
                 continue;
             }
             for (Map.Entry<String, StandardView> e : views.entrySet()) {
-                Scene.Builder b = drawn.scene(s.child, s.further, LIGAMENT_BONE);
+                Scene.Builder b = drawn.scene(s.child, s.further, joint.type().turnsAboutOnePoint() ? 1 : LIGAMENT_BONE);
                 lines.forEach(l -> b.add(l.solid()));
                 list.add(draw("ligaments-" + n + "-" + e.getKey(), words.text("ligaments.picture", Words.capital(words.text("ligaments."
                         + e.getKey())), s.name), b.build(), around(view(e.getValue()), lines), PLAN_SIZE,
