@@ -10,18 +10,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.contribution.Contribution;
 import org.orthotwin.density.Calibration;
 import org.orthotwin.geometry.TriangleMesh;
+import org.orthotwin.geometry.Vec3;
 import org.orthotwin.geometry.io.DataArray;
 import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.geometry.io.MeshWriter;
 import org.orthotwin.imaging.Volumes;
+import org.orthotwin.joint.Body;
 import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.Joints;
+import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.landmarks.BoneLandmarks;
@@ -303,6 +307,26 @@ public final class CaseFolder {
         }
         if (AnatomyElements.frame(parent, type.parentFrame()) != null && AnatomyElements.frame(child, type.childFrame()) != null) {
             AnatomyElements.joint(anatomy, typeId, type, side, parent, child);
+            ligaments(typeId, type, side, items);
+        }
+    }
+
+    /** What the joint makes of the bones with properties of other people; nothing where they do not show what it is made by. */
+    private void ligaments(String typeId, JointType type, Side side, List<Item> items) {
+        List<Body> bodies = items.stream().map(i -> {
+            Map<String, Vec3> marks = new LinkedHashMap<>();
+            i.landmarks().ifPresent(l -> l.landmarks().forEach((code, m) -> marks.put(code, m.position())));
+            return new Body(i.id(), i.type(), i.side(), Map.of("outer", i.surface()), marks, Map.of());
+        }).toList();
+        List<LigamentBundle> ligaments;
+        try {
+            ligaments = type.ligaments(bodies, side);
+        } catch (IllegalArgumentException | NoSuchElementException e) {
+            return;
+        }
+        if (!ligaments.isEmpty()) {
+            AnatomyElements.ligaments(anatomy, ligaments, provenance(typeId + ".ligaments", "Ligaments of the " + typeId,
+                    ProvenanceKind.LITERATURE, "properties of other people", "placed by landmarks and surfaces of the bones"));
         }
     }
 

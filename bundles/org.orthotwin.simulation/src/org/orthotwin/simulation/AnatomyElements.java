@@ -5,13 +5,18 @@ package org.orthotwin.simulation;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.geometry.io.MeshWriter;
+import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.Side;
+import org.orthotwin.joint.WrapSurface;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFactory;
@@ -22,8 +27,11 @@ import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.anatomy.Frame;
 import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.Landmark;
+import org.orthotwin.model.anatomy.Ligament;
+import org.orthotwin.model.anatomy.PathPoint;
 import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.anatomy.Quantity;
+import org.orthotwin.model.anatomy.WrapObject;
 
 /** Elements of an anatomy made of what joints and landmarkers say: what writers of generated and of measured subjects share. */
 public final class AnatomyElements {
@@ -118,6 +126,58 @@ public final class AnatomyElements {
             j.getCoordinates().add(c);
         }
         a.getJoints().add(j);
+    }
+
+    /** Adds ligaments with their bundles, those of one ligament to one element. */
+    public static void ligaments(Anatomy a, List<LigamentBundle> bundles, Provenance p) {
+        Map<String, Ligament> ligaments = new LinkedHashMap<>();
+        for (LigamentBundle l : bundles) {
+            Ligament of = ligaments.computeIfAbsent(l.ligament(), id -> {
+                Ligament n = F.createLigament();
+                n.setId(id);
+                n.setName(id);
+                a.getLigaments().add(n);
+                return n;
+            });
+            var b = F.createLigamentBundle();
+            b.setId(l.id());
+            b.setName(l.id());
+            b.setStiffness(l.stiffness());
+            b.setReferenceStrain(l.referenceStrain());
+            b.setDamping(l.damping());
+            b.setProvenance(p);
+            l.path().forEach(x -> b.getPath().add(point(a, x)));
+            l.wraps().forEach(w -> b.getWraps().add(wrap(a, w, p)));
+            of.getBundles().add(b);
+        }
+    }
+
+    static WrapObject wrap(Anatomy a, WrapSurface w, Provenance p) {
+        WrapObject o = F.createWrapObject();
+        o.setId(w.id());
+        o.setName(w.id());
+        o.setBone(byId(a, w.body()));
+        o.setShape(w.shape());
+        o.setPose(w.pose());
+        w.dimensions().forEach((name, metres) -> o.getParameters().add(quantity(name, metres, "m", p)));
+        return o;
+    }
+
+    static PathPoint point(Anatomy a, Attachment x) {
+        PathPoint point = F.createPathPoint();
+        Bone bone = byId(a, x.body());
+        point.setBone(bone);
+        if (x.landmark().isEmpty()) {
+            point.setPosition(x.position());
+        } else {
+            point.setLandmark(bone.getLandmarks().stream().filter(l -> x.landmark().equals(l.getCode())).findFirst().orElseThrow());
+        }
+        return point;
+    }
+
+    /** @throws java.util.NoSuchElementException if there is none */
+    static Bone byId(Anatomy a, String id) {
+        return a.getBones().stream().filter(b -> id.equals(b.getId())).findFirst().orElseThrow();
     }
 
     /** A number of its unit; null if there is none. */

@@ -5,22 +5,18 @@ package org.orthotwin.simulation;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.io.LengthUnit;
 import org.orthotwin.geometry.io.MeshWriter;
-import org.orthotwin.joint.Attachment;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.CartilageLayer;
 import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.Joints;
-import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.MuscleUnit;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.SoftTissue;
-import org.orthotwin.joint.WrapSurface;
 import org.orthotwin.joint.spi.JointType;
 import org.orthotwin.model.anatomy.Anatomy;
 import org.orthotwin.model.anatomy.AnatomyFactory;
@@ -31,14 +27,11 @@ import org.orthotwin.model.anatomy.DataFiles;
 import org.orthotwin.model.anatomy.DataReference;
 import org.orthotwin.model.anatomy.Joint;
 import org.orthotwin.model.anatomy.Landmark;
-import org.orthotwin.model.anatomy.Ligament;
 import org.orthotwin.model.anatomy.Muscle;
-import org.orthotwin.model.anatomy.PathPoint;
 import org.orthotwin.model.anatomy.Provenance;
 import org.orthotwin.model.anatomy.ProvenanceKind;
 import org.orthotwin.model.anatomy.Sex;
 import org.orthotwin.model.anatomy.Subject;
-import org.orthotwin.model.anatomy.WrapObject;
 
 /** Writes a synthetic subject as an anatomy with its surfaces. */
 public final class SubjectFolder {
@@ -118,26 +111,7 @@ public final class SubjectFolder {
     }
 
     private static void tissue(Anatomy a, Path file, SoftTissue tissue, Provenance p) throws IOException {
-        Map<String, Ligament> ligaments = new LinkedHashMap<>();
-        for (LigamentBundle l : tissue.ligaments()) {
-            Ligament of = ligaments.computeIfAbsent(l.ligament(), id -> {
-                Ligament n = F.createLigament();
-                n.setId(id);
-                n.setName(id);
-                a.getLigaments().add(n);
-                return n;
-            });
-            var b = F.createLigamentBundle();
-            b.setId(l.id());
-            b.setName(l.id());
-            b.setStiffness(l.stiffness());
-            b.setReferenceStrain(l.referenceStrain());
-            b.setDamping(l.damping());
-            b.setProvenance(p);
-            l.path().forEach(x -> b.getPath().add(point(a, x)));
-            l.wraps().forEach(w -> b.getWraps().add(wrap(a, w, p)));
-            of.getBundles().add(b);
-        }
+        AnatomyElements.ligaments(a, tissue.ligaments(), p);
         for (MuscleUnit m : tissue.muscles()) {
             a.getMuscles().add(muscle(a, m, p));
         }
@@ -145,7 +119,7 @@ public final class SubjectFolder {
             Cartilage n = F.createCartilage();
             n.setId(c.id());
             n.setName(c.id());
-            n.setBone(bone(a, c.body()));
+            n.setBone(AnatomyElements.byId(a, c.body()));
             n.setThickness(AnatomyElements.quantity("thickness", c.thickness(), "m", p));
             n.getProperties().add(AnatomyElements.quantity(Tissue.MODULUS, c.modulus(), "Pa", p));
             n.getProperties().add(AnatomyElements.quantity(Tissue.POISSON, c.poisson(), "1", p));
@@ -171,36 +145,9 @@ public final class SubjectFolder {
         n.setPennationAngle(m.pennationAngle());
         n.setMaxContractionVelocity(m.maxContractionVelocity());
         n.setProvenance(p);
-        m.path().forEach(x -> n.getPath().add(point(a, x)));
-        m.wraps().forEach(w -> n.getWraps().add(wrap(a, w, p)));
+        m.path().forEach(x -> n.getPath().add(AnatomyElements.point(a, x)));
+        m.wraps().forEach(w -> n.getWraps().add(AnatomyElements.wrap(a, w, p)));
         return n;
-    }
-
-    private static WrapObject wrap(Anatomy a, WrapSurface w, Provenance p) {
-        WrapObject o = F.createWrapObject();
-        o.setId(w.id());
-        o.setName(w.id());
-        o.setBone(bone(a, w.body()));
-        o.setShape(w.shape());
-        o.setPose(w.pose());
-        w.dimensions().forEach((name, metres) -> o.getParameters().add(AnatomyElements.quantity(name, metres, "m", p)));
-        return o;
-    }
-
-    private static PathPoint point(Anatomy a, Attachment x) {
-        PathPoint point = F.createPathPoint();
-        Bone bone = bone(a, x.body());
-        point.setBone(bone);
-        if (x.landmark().isEmpty()) {
-            point.setPosition(x.position());
-        } else {
-            point.setLandmark(bone.getLandmarks().stream().filter(l -> x.landmark().equals(l.getCode())).findFirst().orElseThrow());
-        }
-        return point;
-    }
-
-    private static Bone bone(Anatomy a, String id) {
-        return a.getBones().stream().filter(b -> id.equals(b.getId())).findFirst().orElseThrow();
     }
 
     private static Subject subject(GeneratedSubject g, Provenance p) {

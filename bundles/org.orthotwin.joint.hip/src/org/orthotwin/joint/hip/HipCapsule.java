@@ -15,6 +15,7 @@ import org.orthotwin.geometry.RigidTransform;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.FibreField;
+import org.orthotwin.joint.FrameDefinition;
 import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.Side;
@@ -116,7 +117,7 @@ final class HipCapsule {
     }
 
     /**
-     * The capsule of a native hip.
+     * The capsule of a native hip, recorded in a posture.
      *
      * @param pelvis with surface {@code outer} and the landmarks of the hip's frames
      * @param femur the same
@@ -126,6 +127,12 @@ final class HipCapsule {
      */
     static List<LigamentBundle> of(Body pelvis, Body femur, Side side, RigidTransform femurInPelvis) {
         return new HipCapsule(pelvis, femur, side).bundles(femurInPelvis);
+    }
+
+    /** The same, recorded where the hip's coordinates are 0. */
+    static List<LigamentBundle> of(Body pelvis, Body femur, Side side) {
+        HipCapsule c = new HipCapsule(pelvis, femur, side);
+        return c.bundles(c.pose(new double[3]));
     }
 
     private List<LigamentBundle> bundles(RigidTransform recorded) {
@@ -161,6 +168,11 @@ final class HipCapsule {
     private RigidTransform taut(Field f) {
         double s = side.sign();
         double[] q = {Math.toRadians(f.taut[0]), -s * Math.toRadians(f.taut[1]), -s * Math.toRadians(f.taut[2])};
+        return pose(q);
+    }
+
+    /** The femur's surface frame in the pelvis's, at coordinates of the hip. */
+    private RigidTransform pose(double[] q) {
         return frame(HipFrames.ISB_PELVIS, pelvis).times(new HipJoint().childInParent(q, side))
                 .times(frame(HipFrames.ISB_FEMUR, femur).inverse());
     }
@@ -198,7 +210,12 @@ final class HipCapsule {
     }
 
     private RigidTransform frame(String id, Body body) {
-        return HipFrames.all().stream().filter(f -> f.id().equals(id)).findFirst().orElseThrow().rule().pose(body.landmarks(), side);
+        FrameDefinition f = HipFrames.all().stream().filter(x -> x.id().equals(id)).findFirst().orElseThrow();
+        List<String> missing = f.landmarks(side).stream().filter(code -> !body.landmarks().containsKey(code)).toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("bone '" + body.id() + "' has no landmarks " + String.join(", ", missing));
+        }
+        return f.rule().pose(body.landmarks(), side);
     }
 
     /** The tissue of a hip with a part that has a head of its own: what lay on the native head lies on that. */

@@ -15,6 +15,7 @@ import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
@@ -132,6 +133,16 @@ public final class HipJoint implements JointType {
     @Override
     public Optional<PlanProposer> proposer() {
         return Optional.of(new HipPlanProposer());
+    }
+
+    /** The capsule, as {@link HipCapsule} has it. */
+    @Override
+    public List<LigamentBundle> ligaments(List<Body> bodies, Side side) {
+        return HipCapsule.of(bone(bodies, parentBone()), bone(bodies, childBone()), side);
+    }
+
+    private static Body bone(List<Body> bodies, String type) {
+        return bodies.stream().filter(b -> b.type().equals(type)).findFirst().orElseThrow(() -> new IllegalArgumentException("no " + type));
     }
 
     /** What lay on the native head lies on that of the part. */

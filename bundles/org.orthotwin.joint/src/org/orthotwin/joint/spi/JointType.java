@@ -11,6 +11,7 @@ import org.orthotwin.joint.Body;
 import org.orthotwin.joint.ClinicalMotion;
 import org.orthotwin.joint.CoordinateDefinition;
 import org.orthotwin.joint.FrameDefinition;
+import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.PlacedPart;
 import org.orthotwin.joint.PlacementConvention;
 import org.orthotwin.joint.Side;
@@ -90,6 +91,17 @@ public interface JointType {
      * @param parts where they are planned
      */
     default List<Assessment> assess(List<Body> bodies, Side side, List<PlacedPart> parts) {
+        return List.of();
+    }
+
+    /**
+     * Ligaments that the joint makes of bones by their landmarks and surfaces, with properties of other people, where nobody knows the
+     * person's own; strained as they are where the joint's coordinates are 0. None by choice.
+     *
+     * @param bodies the bones, with what landmarks are known
+     * @throws IllegalArgumentException where a bone does not show what they are made by
+     */
+    default List<LigamentBundle> ligaments(List<Body> bodies, Side side) {
         return List.of();
     }
 

@@ -5,6 +5,7 @@ package org.orthotwin.joint.hip.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
@@ -17,7 +18,9 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.Bvh;
 import org.orthotwin.geometry.ClosestPoint;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
+import org.orthotwin.joint.Body;
 import org.orthotwin.joint.GeneratedSubject;
 import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.PartModel;
@@ -238,6 +241,38 @@ class HipCapsuleTest {
         return new Problem(p.person(), p.bodies(), new JointModel("hip", "hip", new HipJoint(), Side.RIGHT, c.pelvis.id(), c.femur.id(),
                 c.pelvis.frame(HipFrames.ISB_PELVIS), c.femur.frame(HipFrames.ISB_FEMUR).withTranslation(at)), parts, List.of())
                 .with(tissue);
+    }
+
+    /** The joint makes the same of the bones alone, wherever they lie, as of a patient's images. */
+    @Test
+    void bonesAloneAreEnough() {
+        HipCase c = HipCase.of(Side.LEFT);
+        RigidTransform p = RigidTransform.rotationAbout(new Vec3(0.1, 0.2, 0.3), new Vec3(1, 2, -1), 0.3);
+        RigidTransform f = RigidTransform.rotationAbout(new Vec3(-0.3, 0.1, 0.2), new Vec3(2, -1, 1), -0.4);
+        List<LigamentBundle> here = new HipJoint().ligaments(List.of(c.pelvis, c.femur), Side.LEFT);
+        List<LigamentBundle> there = new HipJoint().ligaments(List.of(moved(c.pelvis, p), moved(c.femur, f)), Side.LEFT);
+        assertEquals(32, here.size());
+        for (int i = 0; i < 32; i++) {
+            LigamentBundle a = here.get(i);
+            LigamentBundle b = there.get(i);
+            assertEquals(0, p.apply(a.path().getFirst().position()).distance(b.path().getFirst().position()), 2e-4, a.id());
+            assertEquals(0, f.apply(a.path().getLast().position()).distance(b.path().getLast().position()), 2e-4, a.id());
+            assertEquals(a.referenceStrain(), b.referenceStrain(), 2e-3, a.id());
+        }
+        // the same ligaments, recorded in another posture than that of the subject, who stands
+        Problem other = c.unoperated.with(new SoftTissue(here, List.of(), List.of(), Map.of(c.femur.id(), pose(c.unoperated, 0, 0, 0))));
+        Map<String, Double> standing = strains(capsule(Side.LEFT), 30, 10, -20);
+        strains(other, 30, 10, -20).forEach((l, e) -> assertEquals(standing.get(l), e, 1e-9, l));
+        Body bare = new Body("femur", "femur", Side.LEFT, c.femur.surfaces(), Map.of(), Map.of());
+        assertThrows(IllegalArgumentException.class, () -> new HipJoint().ligaments(List.of(c.pelvis, bare), Side.LEFT));
+    }
+
+    private static Body moved(Body b, RigidTransform by) {
+        Map<String, Vec3> marks = new HashMap<>();
+        b.landmarks().forEach((code, at) -> marks.put(code, by.apply(at)));
+        Map<String, TriangleMesh> surfaces = new HashMap<>();
+        b.surfaces().forEach((role, mesh) -> surfaces.put(role, mesh.transformed(by)));
+        return new Body(b.id(), b.type(), b.side(), surfaces, marks, Map.of());
     }
 
     /** Other hips have a capsule, too: tall and small people, and one is gone where an old implant was taken out. */
