@@ -6,6 +6,8 @@ package org.orthotwin.construction;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.orthotwin.core.Monitor;
@@ -27,12 +30,15 @@ import org.orthotwin.imaging.LabelMap;
 import org.orthotwin.imaging.Volume;
 import org.orthotwin.joint.Body;
 import org.orthotwin.joint.GeneratedSubject;
+import org.orthotwin.joint.LigamentBundle;
 import org.orthotwin.joint.Side;
 import org.orthotwin.joint.hip.HipJoint;
 import org.orthotwin.landmarks.BoneFrames;
 import org.orthotwin.landmarks.BoneLandmarks;
 import org.orthotwin.landmarks.internal.FemurLandmarker;
 import org.orthotwin.landmarks.internal.PelvisLandmarker;
+import org.orthotwin.model.anatomy.Anatomy;
+import org.orthotwin.model.anatomy.AnatomyFiles;
 import org.orthotwin.synthesis.Resolution;
 import org.orthotwin.synthesis.ct.Attenuation;
 import org.orthotwin.synthesis.ct.CtImage;
@@ -77,10 +83,13 @@ class HipTwinTest {
         assertEquals(Math.toDegrees(subject.truth().get(id)), Math.toDegrees(found.measures().get(id).value()), degrees, id);
     }
 
+    @TempDir
+    Path folder;
+
     /** A normal hip, and a dysplastic one: shallow and steep. */
     @ParameterizedTest
     @CsvSource({"2, LEFT, , ", "1, RIGHT, 15, 60"})
-    void aHipBecomesATwin(double sex, Side side, Double coverage, Double inclination) {
+    void aHipBecomesATwin(double sex, Side side, Double coverage, Double inclination) throws IOException {
         Map<String, Double> chosen = new TreeMap<>(Map.of("sex", sex));
         if (coverage != null) {
             chosen.put("centreEdgeAngle", Math.toRadians(coverage));
@@ -122,6 +131,27 @@ class HipTwinTest {
             }
         }
         assertEquals("[]", wrong.toString());
+        capsule(made, subject, side);
+    }
+
+    /** The capsule is found on the surfaces of the images where it is on those of the subject: as far from hip and head centre, to 2.5 mm. */
+    private void capsule(Constructed made, GeneratedSubject subject, Side side) throws IOException {
+        CaseFolder.write(folder, "hip", made, "synthetic", CaseFolder.Person.UNKNOWN, Monitor.NONE);
+        Anatomy a = AnatomyFiles.load(folder.resolve("hip.anatomy"));
+        assertEquals(4, a.getLigaments().size());
+        List<LigamentBundle> truth = subject.tissue().ligaments();
+        List<org.orthotwin.model.anatomy.LigamentBundle> found = a.getLigaments().stream().flatMap(l -> l.getBundles().stream()).toList();
+        assertEquals(truth.size(), found.size());
+        for (int i = 0; i < found.size(); i++) {
+            assertEquals(truth.get(i).id(), found.get(i).getId());
+            for (int end = 0; end < 2; end++) {
+                String code = end == 1 ? "FHC" : side == Side.LEFT ? "LAC" : "RAC";
+                Vec3 centre = subject.bodies().get(end).landmark(code);
+                Vec3 seen = made.bones().get(end).landmarks().orElseThrow().points().get(code);
+                assertEquals(truth.get(i).path().get(end).position().distance(centre),
+                        found.get(i).getPath().get(end).getPosition().distance(seen), 0.0025, truth.get(i).id() + " at " + code);
+            }
+        }
     }
 
     /**
