@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.orthotwin.core.Monitor;
@@ -321,7 +320,8 @@ public final class CaseFolder {
         List<LigamentBundle> ligaments;
         try {
             ligaments = type.ligaments(bodies, side);
-        } catch (IllegalArgumentException | NoSuchElementException e) {
+        } catch (RuntimeException e) {
+            // a joint that cannot make any, whoever contributes it, is no reason to lose the bones
             return;
         }
         if (!ligaments.isEmpty()) {
