@@ -135,8 +135,8 @@ class HipTwinTest {
     }
 
     /**
-     * The capsule is found on the surfaces of the images where it is on those of the subject: as far from hip and head centre, to 2.5 mm. Of
-     * a shallow socket it is there, but one fibre at least begins 2.7 mm off.
+     * The capsule is found on the surfaces of the images where it is on those of the subject: as far from hip and head centre, to 2.5 mm.
+     * Of a shallow socket it is there, but one fibre at least begins 2.7 mm off.
      */
     private void capsule(Constructed made, GeneratedSubject subject, Side side, boolean shallow) throws IOException {
         CaseFolder.write(folder, "hip", made, "synthetic", CaseFolder.Person.UNKNOWN, Monitor.NONE);
