@@ -160,8 +160,8 @@ class BloodAloneTest {
         List<Alert.Haste> order = all.stream().sorted(Urgency.ofAlerts(a -> a, a -> AlertLog.Status.OPEN)).map(Alert::haste).toList();
         assertEquals(order.stream().sorted().toList(), order);
         // who has a deadline comes before who has a complication of long ago
-        assertTrue(new Urgency(false, stiff.alerts().getFirst().urgency(), "unacceptable", false, 1, false, false,
+        assertTrue(new Urgency(false, stiff.alerts().getFirst().urgency(), "unacceptable", false, false, 0, 1, false, false,
                 Optional.empty()).compareTo(
-                new Urgency(false, Alert.NOT_URGENT, "complication", false, 1, false, false, Optional.empty())) < 0);
+                new Urgency(false, Alert.NOT_URGENT, "complication", false, false, 0, 1, false, false, Optional.empty())) < 0);
     }
 }

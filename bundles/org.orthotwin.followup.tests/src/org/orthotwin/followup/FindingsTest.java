@@ -127,16 +127,17 @@ class FindingsTest {
                 then.todo("fr")
                         .getLast().text());
         assertEquals(Optional.empty(), at(r, "2026-04-28T00:00:00Z").closing(), "it is over");
+        Alert stiff = then.alerts().getFirst();
         // a snooze beyond that day, or beyond an appointment, misses something
-        assertEquals(List.of(), then.missed(Instant.parse("2026-04-26T00:00:00Z"), "en"));
-        assertEquals(List.of("on 2026-04-27 the time for this is over: manipulation under anaesthesia"), then.missed(Instant.parse(
+        assertEquals(List.of(), then.missed(stiff, Instant.parse("2026-04-26T00:00:00Z"), "en"));
+        assertEquals(List.of("on 2026-04-27 the time for this is over: manipulation under anaesthesia"), then.missed(stiff, Instant.parse(
                 "2026-04-28T00:00:00Z"), "en"));
         double day = 86400;
         VisitSchedule own = new VisitSchedule(List.of(50 * day), 0, Double.MAX_VALUE, "wound", true, List.of(50 * day), Optional.of(Instant
                 .parse("2026-03-19T00:00:00Z")));
-        assertEquals(List.of("le patient doit \u00eatre vu le 2026-03-24"), then.with(Optional.of(own)).missed(Instant.parse(
+        assertEquals(List.of("le patient doit \u00eatre vu le 2026-03-24"), then.with(Optional.of(own)).missed(stiff, Instant.parse(
                 "2026-04-01T00:00:00Z"), "fr"));
-        assertEquals(List.of(), then.with(Optional.of(own)).missed(Instant.parse("2026-03-23T00:00:00Z"), "fr"));
+        assertEquals(List.of(), then.with(Optional.of(own)).missed(stiff, Instant.parse("2026-03-23T00:00:00Z"), "fr"));
         AlertLog log = AlertLog.read(Path.of("none"));
         for (Alert a : r.alerts()) {
             log = log.with(new AlertLog.Entry(a.id(), "snooze", Optional.of(Instant.MAX), "", "", "", Clinic.NOW));

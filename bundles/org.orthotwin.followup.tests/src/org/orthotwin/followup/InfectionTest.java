@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,6 +183,9 @@ class InfectionTest {
             assertTrue(r.nextVisit("en").endsWith(wound ? "; before that, today: refer the patient, it may be an infection-like course"
                     : "; before that, within 2 to 3 days: C-reactive protein again"), r.nextVisit("en"));
             assertFalse(r.isWell());
+            if (wound) {
+                isNotForgotten(r);
+            }
         }
         for (String[] more : new String[][] {{"laboratory.crp 2026-11-19 98 mg/L"}, {"laboratory.crp 2026-11-25 40 mg/L"}, {
             "laboratory.crp 2026-11-19 140 mg/L", "laboratory.crp 2026-11-25 98 mg/L", "pain 2026-11-25 7 1"}, {
@@ -189,6 +193,25 @@ class InfectionTest {
             FollowUpResult r = result(followUp(with(knee, more)));
             assertTrue(r.alerts().stream().noneMatch(Alert::isRepeat), r.alerts().toString());
         }
+    }
+
+    /** What is to be done the same day is said without a visit, too, is asked about before the alert sleeps, and is said while it does. */
+    private static void isNotForgotten(FollowUpResult r) {
+        String refer = "today: refer the patient, it may be an infection-like course";
+        double day = 86400;
+        FollowUpResult ended = r.with(Optional.of(new VisitSchedule(List.of(7 * day), 0, day, "over", true)));
+        assertEquals(Optional.empty(), ended.nextVisit());
+        assertEquals(refer, ended.nextVisit("en"));
+        assertEquals("aujourd'hui : adresser le patient, il s'agit peut-être d'une évolution de type infection", ended.nextVisit("fr"));
+        Alert wound = r.alerts().stream().filter(x -> x.kind() == Alert.Kind.COMPLICATION).findFirst().orElseThrow();
+        assertEquals(List.of(refer), r.missed(wound, r.now().plusSeconds(86400), "en"));
+        AlertLog log = r.log();
+        for (Alert x : r.alerts()) {
+            log = log.with(new AlertLog.Entry(x.id(), "snooze", Optional.of(Instant.parse("2027-01-02T00:00:00Z")), "", "N", "", r.now()));
+        }
+        assertTrue(r.with(log).nextVisit("en").endsWith("; before that, " + refer + " (asleep until 2027-01-02)"), r.with(log).nextVisit(
+                "en"));
+        assertTrue(r.with(log).nextVisit("fr").endsWith(" (en sommeil jusqu'au 2027-01-02)"), r.with(log).nextVisit("fr"));
     }
 
     /**

@@ -48,9 +48,20 @@ class OrderTest {
         assertTrue(septic.stream().allMatch(Alert::isUrgent));
         assertFalse(dislocated.getFirst().isUrgent());
         // of several patients the septic knee is before the complication
-        Urgency knee = new Urgency(false, 0, "positive", true, 4, false, false, Optional.empty());
-        Urgency hip = new Urgency(false, Alert.NOT_URGENT, "complication", false, 9, true, true, Optional.empty());
+        Urgency knee = new Urgency(false, 0, "positive", true, false, 0.3, 4, false, false, Optional.empty());
+        Urgency hip = new Urgency(false, Alert.NOT_URGENT, "complication", false, false, 0.9, 9, true, true, Optional.empty());
         assertTrue(knee.compareTo(hip) < 0);
+    }
+
+    /** Of patients who are equally urgent the likelier cause leads; whose urgent alert sleeps comes after who is urgent, before all else. */
+    @Test
+    void thenHowProbableItIsAndWhoseAlertSleeps() {
+        Urgency sinus = new Urgency(false, 2, "complication", false, false, 0.94, 1, false, false, Optional.of(Clinic.NOW));
+        Urgency doubtful = new Urgency(false, 2, "complication", false, false, 0.3, 7, true, true, Optional.empty());
+        Urgency asleep = new Urgency(false, Alert.NOT_URGENT, "", false, true, 0, 0, false, false, Optional.empty());
+        Urgency other = new Urgency(false, Alert.NOT_URGENT, "complication", false, false, 0.9, 9, true, true, Optional.of(Clinic.NOW));
+        Urgency none = new Urgency(false, Alert.NOT_URGENT, "", false, false, 0, 0, false, false, Optional.empty());
+        assertEquals(List.of(sinus, doubtful, asleep, other, none), Stream.of(none, other, asleep, doubtful, sinus).sorted().toList());
     }
 
     /** Of what is not urgent the level leads, and of one level what was seen last. */

@@ -153,6 +153,19 @@ class VisitScheduleTest {
         assertEquals("7 weeks 2020-02-21 due", next(usual, seen, "2020-02-12"));
     }
 
+    /** Who is seen on day 17, which is of the visit at 30 days as well, and told to come on day 21 is still to come then. */
+    @Test
+    void whatWasSeenBeforeAnAppointmentTakesItNotAway() {
+        double day = 86400;
+        VisitSchedule own = new VisitSchedule(List.of(21 * day, 30 * day, 42 * day, 91 * day), 365 * day, 100 * FollowUp.YEAR, "wound", true,
+                List.of(21 * day), Optional.of(Instant.parse("2020-01-20T15:00:00Z")));
+        FollowUp seen = followed("knee.score.oks 2020-01-18 30 1");
+        assertEquals("3 weeks 2020-01-22 due", next(own, seen, "2020-01-20"));
+        assertEquals("3 weeks 2020-01-22 overdue", next(own, seen, "2020-02-10"));
+        FollowUp came = followed("knee.score.oks 2020-01-18 30 1", "knee.score.oks 2020-01-22 30 1");
+        assertEquals("6 weeks 2020-02-12 later", next(own, came, "2020-01-23"));
+    }
+
     private static String next(VisitSchedule s, FollowUp f, String now) {
         return s.next(f, Instant.parse(now + "T12:00:00Z")).map(v -> v.name("en") + " " + FollowUpResult.day(v.date()) + " " + v.status()
                 .id()).orElse("");

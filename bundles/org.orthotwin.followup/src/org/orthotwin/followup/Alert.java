@@ -85,6 +85,16 @@ public record Alert(String id, Observable observable, List<Observable> together,
         return urgency < 2 * Haste.EXAMINED.ordinal();
     }
 
+    /** Whether an {@link #urgency()} is that of what a patient is referred or examined for soon, so that it does not wait for a visit. */
+    public static boolean isHurried(int urgency) {
+        return urgency < 2 * Haste.IN_TIME.ordinal();
+    }
+
+    /** Whether a patient is referred or examined soon for it. */
+    public boolean isHurried() {
+        return isHurried(urgency());
+    }
+
     /** The urgency of what has no haste. */
     public static final int NOT_URGENT = 2 * Haste.NONE.ordinal();
 

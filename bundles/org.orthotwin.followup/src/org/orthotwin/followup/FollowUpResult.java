@@ -434,7 +434,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
      */
     public String nextVisit(String language) {
         String before = beforeVisit(language);
-        return before.isEmpty() ? visit(language) : text(language, "visit.then", visit(language), before);
+        String visit = visit(language);
+        return before.isEmpty() || visit.isEmpty() ? visit + before : text(language, "visit.then", visit, before);
     }
 
     /** The name and day of the next visit and whether it is due, in words, without what comes before it; empty for none. */
@@ -442,25 +443,31 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         return nextVisit().map(v -> text(language, "visit." + v.status().id(), v.name(language), day(v.date()))).orElse("");
     }
 
-    /** What comes before the next visit, in words; empty for nothing, and without a visit. */
+    /** What comes before the next visit, or is to be done where no visit is to come, in words; empty for nothing. */
     public String beforeVisit(String language) {
-        return nextVisit().flatMap(v -> first(v, language)).orElse("");
+        Optional<VisitSchedule.Visit> next = nextVisit();
+        boolean later = next.filter(v -> v.status() == VisitSchedule.Status.LATER).isPresent();
+        Optional<String> again = standing().stream().filter(Alert::isRepeat).findFirst().map(a -> text(language, "visit.again", a.subject(
+                language)));
+        return hurry(standing(), language).or(() -> asleep(language)).or(() -> again).map(t -> next.isPresent() ? text(language,
+                "visit.before", t) : t).or(() -> before(next).map(c -> text(language, later ? "visit.closing" : "visit.closing.due", day(c
+                        .end()), c.intervention().name(language)))).or(() -> later && isOpen() ? Optional.of(text(language, "visit.sooner"))
+                                : Optional.empty()).orElse("");
     }
 
-    /** What comes before a visit, in words; empty for nothing. */
-    private Optional<String> first(VisitSchedule.Visit v, String language) {
-        List<Alert> standing = standing();
-        String soon = standing.stream().anyMatch(a -> a.haste() == Alert.Haste.REFERRED) ? "visit.referred" : "visit.urgent";
-        Optional<String> urgent = standing.stream().flatMap(a -> a.leading().stream()).findFirst().map(c -> text(language, isKnown(c)
-                ? soon + ".known" : soon, cause(language, c.id())));
-        Optional<String> examined = standing.stream().filter(a -> a.haste() == Alert.Haste.EXAMINED).findFirst().map(a -> text(language,
-                "visit.examine", a.subject(language)));
-        Optional<String> again = standing.stream().filter(Alert::isRepeat).findFirst().map(a -> text(language, "visit.again", a.subject(
-                language)));
-        Optional<String> closing = before(v).map(c -> text(language, v.status() == VisitSchedule.Status.LATER ? "visit.closing"
-                : "visit.closing.due", day(c.end()), c.intervention().name(language)));
-        return urgent.or(() -> examined).or(() -> again).or(() -> closing).or(() -> isOpen() && v.status()
-                == VisitSchedule.Status.LATER ? Optional.of(text(language, "visit.sooner")) : Optional.empty());
+    /** That the patient is referred, or examined today, for some alerts, in words; empty where none asks for that. */
+    private Optional<String> hurry(List<Alert> some, String language) {
+        String soon = some.stream().anyMatch(a -> a.haste() == Alert.Haste.REFERRED) ? "visit.referred" : "visit.urgent";
+        return some.stream().flatMap(a -> a.leading().stream()).findFirst().map(c -> text(language, isKnown(c) ? soon + ".known" : soon,
+                cause(language, c.id()))).or(() -> some.stream().filter(a -> a.haste() == Alert.Haste.EXAMINED).findFirst().map(a -> text(
+                        language, "visit.examine", a.subject(language))));
+    }
+
+    /** The same of alerts that sleep, with until when the first does: what somebody has put off is still to be done. */
+    private Optional<String> asleep(String language) {
+        List<Alert> sleeping = alerts.stream().filter(a -> !log.status(a.id(), now).isStanding()).toList();
+        return hurry(sleeping, language).flatMap(t -> sleeping.stream().flatMap(a -> log.until(a.id(), now).stream()).min(Comparator
+                .naturalOrder()).map(u -> text(language, "visit.asleep", t, day(u))));
     }
 
     /** The alerts that stand, seen or not. */
@@ -488,11 +495,14 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     }
 
     /**
-     * What would pass while an alert sleeps until a time: the end of what has its time, and appointments that a person has made; in
-     * words, each a part of a sentence.
+     * What would pass while an alert sleeps until a time: that the patient is referred or examined soon for it, the end of what has its
+     * time, and appointments that a person has made; in words, each a part of a sentence.
      */
-    public List<String> missed(Instant until, String language) {
+    public List<String> missed(Alert alert, Instant until, String language) {
         List<String> all = new ArrayList<>();
+        if (alert.isHurried()) {
+            hurry(alerts, language).ifPresent(all::add);
+        }
         closing().filter(c -> c.end.isBefore(until)).ifPresent(c -> all.add(text(language, "snooze.closing", day(c.end), c.intervention
                 .name(language))));
         visits.stream().flatMap(v -> v.appointments(followUp, spokenOf(), until).stream()).forEach(t -> all.add(text(language,
@@ -501,8 +511,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
     }
 
     /** What is to be done before a visit that comes too late for it, or that may come at any time now; empty for nothing. */
-    private Optional<Closing> before(VisitSchedule.Visit v) {
-        return closing().filter(c -> v.status() != VisitSchedule.Status.LATER || c.end.isBefore(v.date()));
+    private Optional<Closing> before(Optional<VisitSchedule.Visit> v) {
+        return closing().filter(c -> v.filter(x -> x.status() == VisitSchedule.Status.LATER && !c.end.isBefore(x.date())).isEmpty());
     }
 
     /** Whether there are alerts that stand, seen or not. */
@@ -864,7 +874,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         nextVisit().ifPresent(v -> {
             String said = text(language, "todo.visit." + v.status().id() + (!isOpen() || v.status() != VisitSchedule.Status.LATER ? ""
                     : ".alerts"), v.name(language), day(v.date()));
-            all.add(new Todo("visit", first(v, language).map(t -> text(language, "visit.then", said, t)).orElse(said) + "."));
+            String before = beforeVisit(language);
+            all.add(new Todo("visit", (before.isEmpty() ? said : text(language, "visit.then", said, before)) + "."));
         });
         return all;
     }

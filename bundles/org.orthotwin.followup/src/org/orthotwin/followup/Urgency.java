@@ -15,26 +15,29 @@ import java.util.stream.Collectors;
 
 /**
  * Who of several patients is to be looked at first, wherever they are listed: who cannot be followed, since nobody looks after him
- * otherwise; then who is referred the same day, of these for what is acute first; then whose joint is examined the same day, and for whom
- * the time
- * of what might be done runs; then who has the worst alert that stands, of equal ones what nobody has seen first, since
- * who has seen one has not healed it; then the most of those that nobody has seen, rows that were put aside, a visit that is overdue, and
+ * otherwise; then who is referred the same day, of these for what is acute first; then whose joint is examined the same day, whoever is
+ * one of these and whose alert was put off all the same, and for whom the time of what might be done runs; then who has the worst alert
+ * that stands, of equal ones what nobody has seen first, since who has seen one has not healed it; then whose likeliest cause is the more
+ * probable; then the most of those that nobody has seen, rows that were put aside, a visit that is overdue, and
  * the next visit soonest.
  *
  * @param unknown whether the patient cannot be followed
  * @param urgency of the alert that stands and is looked at first, as {@link Alert#urgency()}; {@link Alert#NOT_URGENT} without
  * @param level the worst of the alerts that stand; empty without
  * @param seen whether somebody has seen that one, and each other of that level
+ * @param asleep whether an alert for which the patient is referred or examined soon sleeps
+ * @param probability of the likeliest cause of the alerts that stand, 0 to 1; 0 for none
  * @param open how many alerts nobody has seen to
  * @param aside whether rows that were put aside wait, so that nobody knows what they would have said
  * @param overdue whether a visit is
  * @param next the next visit, or an operation that is planned; empty for none
  */
-public record Urgency(boolean unknown, int urgency, String level, boolean seen, int open, boolean aside, boolean overdue,
-        Optional<Instant> next) implements Comparable<Urgency> {
+public record Urgency(boolean unknown, int urgency, String level, boolean seen, boolean asleep, double probability, int open,
+        boolean aside, boolean overdue, Optional<Instant> next) implements Comparable<Urgency> {
 
-    private static final Comparator<Urgency> ORDER = Comparator.comparing((Urgency u) -> !u.unknown).thenComparingInt(u -> u.urgency)
-            .thenComparingInt(u -> rank(u.level)).thenComparing(u -> u.seen).thenComparingInt(u -> -u.open).thenComparing(u -> !u.aside)
+    private static final Comparator<Urgency> ORDER = Comparator.comparing((Urgency u) -> !u.unknown).thenComparing(u -> !Alert
+            .isHurried(u.urgency)).thenComparing(u -> !Alert.isHurried(u.urgency) && !u.asleep).thenComparingInt(u -> u.urgency)
+            .thenComparingInt(u -> rank(u.level)).thenComparing(u -> u.seen).thenComparingDouble(u -> -u.probability).thenComparingInt(u -> -u.open).thenComparing(u -> !u.aside)
             .thenComparing(u -> !u.overdue).thenComparing(u -> u.next.orElse(Instant.MAX));
 
     /** A level that nobody knows here is worse than none. */

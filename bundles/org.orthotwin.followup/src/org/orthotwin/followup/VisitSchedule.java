@@ -189,11 +189,14 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
         return !AT_HOME.contains(kind) && !BETWEEN.contains(kind);
     }
 
-    /** Times of visits up to the second one after a time, since the first may be kept early, and {@link #until} at the latest. */
+    /**
+     * Times of visits up to the second one after a time that is no appointment, since the first may be kept early, and {@link #until} at
+     * the latest.
+     */
     private List<Double> until(double t) {
         List<Double> all = new ArrayList<>();
         double next = 0;
-        for (int i = 0; (all.size() < 2 || all.get(all.size() - 2) <= t) && (i < times.size() || every > 0); i++) {
+        for (int i = 0; all.stream().filter(v -> v > t && !appointments.contains(v)).count() < 2 && (i < times.size() || every > 0); i++) {
             next = i < times.size() ? times.get(i) : next + every;
             if (next > until) {
                 break;
@@ -229,12 +232,15 @@ public record VisitSchedule(List<Double> times, double every, double until, Stri
         }
         double today = f.since(now);
         List<Double> all = until(today);
-        Set<Integer> kept = kept(f, all, today).keySet();
-        int last = kept.stream().max(Comparator.naturalOrder()).orElse(-1);
+        SortedMap<Integer, Double> kept = kept(f, all, today);
+        int last = kept.isEmpty() ? -1 : kept.lastKey();
+        double seen = kept.values().stream().max(Comparator.naturalOrder()).orElse(0.0);
         List<Visit> visits = new ArrayList<>();
         for (int i = 0; i < all.size() && i <= last + 1; i++) {
             double t = all.get(i);
-            visits.add(new Visit(t, date(f, t), kept.contains(i) ? Status.KEPT : i <= last ? Status.MISSED : today > t + due(t)
+            // what was seen before an appointment may be of a later visit, and the appointment holds all the same
+            boolean passed = i <= last && !(appointments.contains(t) && t > seen);
+            visits.add(new Visit(t, date(f, t), kept.containsKey(i) ? Status.KEPT : passed ? Status.MISSED : today > t + due(t)
                     ? Status.OVERDUE : today >= t - due(t) ? Status.DUE : Status.LATER));
         }
         return visits;

@@ -101,7 +101,8 @@ class FollowFolderTest {
         Call c = call("alerts", "@clinic");
         assertEquals(1, c.exitCode());
         assertEquals(1, c.err().lines().filter(l -> l.contains("follow")).count(), c.err());
-        assertTrue(c.err().contains("5 of 5 twins have not been followed yet: orthotwin follow "), c.err());
+        assertTrue(c.err().contains("5 of 5 twins have not been followed yet: orthotwin follow ") && c.err().contains(
+                "P-1.twin, P-2.twin, P-3.twin, P-4.twin, P-5.twin"), c.err());
         ok("follow", "@clinic");
         ok("alerts", "@clinic");
     }
@@ -175,8 +176,15 @@ class FollowFolderTest {
         String list = call("alerts", folder.toString()).out();
         assertTrue(list.indexOf("W-wound") < list.indexOf("M-pain"), list);
         assertTrue(json("follow", folder.toString()).contains("\"" + id + "\""));
-        ok("alerts", "@W-wound.twin", "--snooze", id, "--until", "2999-12-10", "--insist");
-        assertEquals("M-pain.twin", files().getFirst());
+        // who is referred the same day is not put off unless somebody insists, and is not lost among those who are well then
+        Call snoozed = call("alerts", "@W-wound.twin", "--snooze", id, "--until", today.plusDays(2).toString());
+        assertEquals(2, snoozed.exitCode());
+        assertTrue(snoozed.err().contains("and before that today: refer the patient, it may be"), snoozed.err());
+        for (String each : ids(json("alerts", "@W-wound.twin"), "\"id\": \"([^\"]*[.][^\"]*)\"")) {
+            ok("alerts", "@W-wound.twin", "--snooze", each, "--until", "2999-12-10", "--insist");
+        }
+        assertEquals(List.of("M-pain.twin", "W-wound.twin", "A-well.twin"), files());
+        assertTrue(call("follow", folder.toString()).out().contains("(asleep until 2999-12-10)"));
         assertTrue(call("follow", folder.toString()).out().contains("(snoozed until 2999-12-10)"));
         ok("follow", folder.toString(), "--out", "@page");
         String page = Files.readString(folder.resolve("page/report.html"));

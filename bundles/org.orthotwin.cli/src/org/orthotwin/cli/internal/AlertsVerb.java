@@ -87,7 +87,7 @@ public class AlertsVerb implements Verb {
                 }
                 Optional<Instant> until = action.equals("snooze") ? Optional.of(until(call, now)) : Optional.empty();
                 if (until.isPresent() && !call.flag("--insist")) {
-                    requireInTime(call, result, until.get());
+                    requireInTime(call, result, id, until.get());
                 }
                 changed = changed.with(new AlertLog.Entry(id, action, until, action.equals("escalate") ? to(call) : "",
                         call.option("--by").orElse(""), call.option("--note").orElse(""), now));
@@ -123,7 +123,7 @@ public class AlertsVerb implements Verb {
         List<String> notYet = new ArrayList<>();
         Map<String, List<Aside.Row>> aside = new LinkedHashMap<>();
         boolean all = true;
-        int unfollowed = 0;
+        List<String> unfollowed = new ArrayList<>();
         for (Path f : files) {
             call.monitor().checkCancelled();
             try (TwinInput input = TwinInput.load(call, f)) {
@@ -132,7 +132,7 @@ public class AlertsVerb implements Verb {
                     aside.put(folder.relativize(f).toString(), waiting);
                 }
                 if (input.twin().getCurrentState() == null) {
-                    unfollowed++;
+                    unfollowed.add(folder.relativize(f).toString());
                     all = false;
                     continue;
                 }
@@ -152,8 +152,8 @@ public class AlertsVerb implements Verb {
                 all = false;
             }
         }
-        if (unfollowed > 0) {
-            call.warn(Texts.of(call, "alerts.folder.unfollowed", unfollowed, files.size(), folder));
+        if (!unfollowed.isEmpty()) {
+            call.warn(Texts.of(call, "alerts.folder.unfollowed", unfollowed.size(), files.size(), folder, String.join(", ", unfollowed)));
         }
         rows.sort(Urgency.ofAlerts(Row::alert, Row::status));
         TextTable t = new TextTable("llllllll");
@@ -210,9 +210,10 @@ public class AlertsVerb implements Verb {
         return until;
     }
 
-    /** @throws InputException if what has its time, or an appointment, would pass meanwhile */
-    private static void requireInTime(Invocation call, FollowUpResult result, Instant until) {
-        List<String> missed = result.missed(until, call.common().language());
+    /** @throws InputException if a patient who is referred or examined soon, what has its time, or an appointment would wait meanwhile */
+    private static void requireInTime(Invocation call, FollowUpResult result, String id, Instant until) {
+        List<String> missed = result.alerts().stream().filter(a -> a.id().equals(id)).flatMap(a -> result.missed(a, until, call.common()
+                .language()).stream()).toList();
         if (!missed.isEmpty()) {
             throw Texts.refusal("alerts.missed", FollowUpResult.day(until), String.join("; ", missed));
         }

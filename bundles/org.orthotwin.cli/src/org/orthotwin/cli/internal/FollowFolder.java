@@ -132,7 +132,8 @@ final class FollowFolder {
         Urgency urgency() {
             return new Urgency(!trouble.isEmpty(), worst().map(t -> t.alert.urgency()).orElse(Alert.NOT_URGENT), worst().map(t ->
                     t.alert.level()).orElse(""), worst().filter(t -> t.status.isSeen())
-                    .isPresent(), open().size(), !aside.isEmpty(), isOverdue(), visit.map(VisitSchedule.Visit::date).or(() -> planned.map(
+                    .isPresent(), alerts.stream().anyMatch(t -> !t.status.isStanding() && t.alert.isHurried()), CauseComparison.leading(
+                            causing()).map(CauseComparison.Fit::probability).orElse(0.0), open().size(), !aside.isEmpty(), isOverdue(), visit.map(VisitSchedule.Visit::date).or(() -> planned.map(
                             Times::instant)));
         }
     }
@@ -296,7 +297,7 @@ final class FollowFolder {
         return new FollowFolderReport.Row(r.file, r.patient, r.joint, r.side, r.operation.orElse(""), r.last.orElse(""), r.open().stream()
                 .map(a -> named(a, language)).toList(), r.alerts.stream().filter(t -> t.status != AlertLog.Status.OPEN).map(t -> named(
                         t.alert, language) + " (" + t.words + ")").toList(), r.worst().map(t -> t.alert.level()).orElse(""), FollowUpResult
-                                .leading(r.causing(), language), r.visit.isEmpty() && r.planned.isEmpty() ? "" : r.visit(language), r
+                                .leading(r.causing(), language), r.words.isEmpty() && r.planned.isEmpty() ? "" : r.visit(language), r
                                         .isOverdue(), Aside.said(r.aside, language), r.trouble);
     }
 

@@ -158,7 +158,7 @@ public final class FollowUpPage {
         f.operations().stream().filter(o -> o.time().isBefore(f.origin())).forEach(o -> entry(o.revision() ? "follow.revision.before"
                 : "follow.operation.before", o.day()));
         implants();
-        r.nextVisit().ifPresent(v -> entry("follow.visit", r.nextVisit(w.language())));
+        Optional.of(r.nextVisit(w.language())).filter(v -> !v.isEmpty()).ifPresent(v -> entry("follow.visit", v));
         entry("follow.state", w.text("follow.state.of", r.state().getId(), FollowUpResult.day(Times.instant(r.state().getTime())),
                 w.known("follow.cause." + r.state().getCause()).orElse(r.state().getCause())));
         h.close().closeLine();

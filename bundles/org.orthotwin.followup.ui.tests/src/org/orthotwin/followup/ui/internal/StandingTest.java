@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.orthotwin.core.InputException;
 import org.orthotwin.core.Monitor;
 import org.orthotwin.core.Timestamps;
+import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
@@ -44,14 +45,14 @@ class StandingTest {
     }
 
     private static Standing.Row row(String patient, String level, int open, String visit, String late) {
-        return new Standing.Row(Path.of(patient + ".twin"), new Standing("5 s", patient, "knee", "", Optional.empty(), Optional.empty(),
-                day(visit), day(late), visit.isEmpty() ? "" : "visit on " + visit, "", "infection 40 %", List.of()), Collections.nCopies(
+        return new Standing.Row(Path.of(patient + ".twin"), new Standing("6 s", patient, "knee", "", Optional.empty(), Optional.empty(),
+                day(visit), day(late), visit.isEmpty() ? "" : "visit on " + visit, "", "infection 40 %", 0.4, List.of()), Collections.nCopies(
                         open, seen(level, AlertLog.Status.OPEN, "")), 0,
                 NOW);
     }
 
     private static Standing.Seen seen(String level, AlertLog.Status status, String until) {
-        return new Standing.Seen(new Standing.Told("a", "a", level, 2, "Pain"), status, day(until));
+        return new Standing.Seen(new Standing.Told("a", "a", level, Alert.NOT_URGENT, "Pain"), status, day(until));
     }
 
     /** A patient with a visit on 2026-12-01 and these alerts. */
@@ -104,8 +105,8 @@ class StandingTest {
     }
 
     private static Standing.Row of(String side) {
-        Standing s = new Standing("5 s", "P-16", "knee", side, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
-                "", "", List.of());
+        Standing s = new Standing("6 s", "P-16", "knee", side, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+                "", "", 0, List.of());
         assertEquals(Optional.of(s), Standing.parsed(s.kept()));
         return new Standing.Row(Path.of("P-16.twin"), s, List.of(), 0, NOW);
     }
@@ -154,8 +155,8 @@ class StandingTest {
         Standing.Row infected = with("infected", new Standing.Seen(new Standing.Told("b", "b", "positive", 0, "CRP"),
                 AlertLog.Status.ACKNOWLEDGED, Optional.empty()));
         assertEquals(List.of(infected, wound), Stream.of(wound, infected).sorted().toList());
-        Standing s = new Standing("5 s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
-                "", "", List.of(new Standing.Told("stiff", "stiff", "unacceptable", 1, "Flexion"), new Standing.Told("cells", "cells",
+        Standing s = new Standing("6 s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+                "", "", 0, List.of(new Standing.Told("stiff", "stiff", "unacceptable", 1, "Flexion"), new Standing.Told("cells", "cells",
                         "positive",
                         0,
                         "Cells")));
@@ -201,8 +202,8 @@ class StandingTest {
                 "asleep", "complication", 2, "Fall"), new Standing.Told("seen", "once", "deviation", 2, "Pain"), new Standing.Told("open",
                         "open", "deviation", 2, "Flexion"));
         AlertLog log = log("asleep", "snooze", Optional.of(NOW.plusSeconds(60)), log("once", "acknowledge", Optional.empty(), null));
-        Standing s = new Standing("5 s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
-                "", "loosening 60 %", told);
+        Standing s = new Standing("6 s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+                "", "loosening 60 %", 0.6, told);
         assertEquals(List.of("open", "seen", "little", "asleep"), s.seen(log, NOW).stream().map(x -> x.told().id()).toList());
         assertEquals(Optional.of(NOW.plusSeconds(60)), s.seen(log, NOW).getLast().until());
         assertEquals("asleep", s.seen(log, NOW.plusSeconds(61)).getFirst().told().id(), "it has come back");
@@ -222,10 +223,11 @@ class StandingTest {
     @Test
     void aSnoozeEndsBeforeItIsTooLate() {
         LocalDate today = LocalDate.parse("2026-11-29");
-        assertEquals("2026-12-29", AlertDialog.rule(today, Optional.empty()).toString());
-        assertEquals("2026-12-08", AlertDialog.rule(today, Optional.of(Instant.parse("2026-12-15T00:00:00Z"))).toString());
-        assertEquals("2026-11-30", AlertDialog.rule(today, Optional.of(Instant.parse("2026-12-01T00:00:00Z"))).toString());
-        assertEquals("2026-12-29", AlertDialog.rule(today, Optional.of(Instant.parse("2027-02-01T00:00:00Z"))).toString());
+        assertEquals("2026-12-29", AlertDialog.rule(today, false, Optional.empty()).toString());
+        assertEquals("2026-11-30", AlertDialog.rule(today, true, Optional.empty()).toString(), "who is referred soon");
+        assertEquals("2026-12-08", AlertDialog.rule(today, false, Optional.of(Instant.parse("2026-12-15T00:00:00Z"))).toString());
+        assertEquals("2026-11-30", AlertDialog.rule(today, false, Optional.of(Instant.parse("2026-12-01T00:00:00Z"))).toString());
+        assertEquals("2026-12-29", AlertDialog.rule(today, false, Optional.of(Instant.parse("2027-02-01T00:00:00Z"))).toString());
     }
 
     /** A day of the calendar beside months, in whichever order: 80 days after the operation of 2020-09-14. */

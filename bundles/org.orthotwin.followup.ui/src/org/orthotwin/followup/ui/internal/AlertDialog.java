@@ -53,9 +53,12 @@ final class AlertDialog extends SignedDialog {
         this.missed = missed;
     }
 
-    /** Until when an alert sleeps as a rule: a month, and no longer than to a week before something is too late, but a day in any case. */
-    static LocalDate rule(LocalDate today, Optional<Instant> end) {
-        LocalDate most = today.plusMonths(MONTHS);
+    /**
+     * Until when an alert sleeps as a rule: a month, and no longer than to a week before something is too late, but a day in any case, and
+     * no more where the patient is referred or examined soon for it.
+     */
+    static LocalDate rule(LocalDate today, boolean hurried, Optional<Instant> end) {
+        LocalDate most = hurried ? today : today.plusMonths(MONTHS);
         LocalDate until = end.map(e -> LocalDate.ofInstant(e, ZoneOffset.UTC).minusDays(AHEAD)).filter(most::isAfter).orElse(most);
         return until.isAfter(today) ? until : today.plusDays(1);
     }
@@ -76,7 +79,7 @@ final class AlertDialog extends SignedDialog {
             label(area, "alerts.until");
             day = new Text(area, SWT.BORDER);
             day.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
-            day.setText(rule(LocalDate.now(), closing.map(FollowUpResult.Closing::end)).toString());
+            day.setText(rule(LocalDate.now(), alert.isHurried(), closing.map(FollowUpResult.Closing::end)).toString());
             day.setToolTipText(Texts.text("alerts.until.tip"));
             day.setData("alerts", "until");
             day.addListener(SWT.Modify, e -> validate());

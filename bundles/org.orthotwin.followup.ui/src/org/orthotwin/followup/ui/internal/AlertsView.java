@@ -283,7 +283,7 @@ public final class AlertsView extends TwinView {
 
     private void ask(Alert a, String action) {
         AlertDialog dialog = new AlertDialog(getSite().getShell(), a, action, result().flatMap(FollowUpResult::closing), t -> result().map(
-                r -> r.missed(t, UiLanguage.code())).orElse(List.of()));
+                r -> r.missed(a, t, UiLanguage.code())).orElse(List.of()));
         if (dialog.open() == AlertDialog.OK) {
             act(a.id(), action, dialog);
             // what is seen to goes to the end of the list: who goes through it goes on with the worst that is open

@@ -21,6 +21,7 @@ import org.orthotwin.followup.Alert;
 import org.orthotwin.followup.AlertLog;
 import org.orthotwin.followup.Alerts;
 import org.orthotwin.followup.Aside;
+import org.orthotwin.followup.CauseComparison;
 import org.orthotwin.followup.Estimators;
 import org.orthotwin.followup.FollowUp;
 import org.orthotwin.followup.FollowUpResult;
@@ -49,10 +50,11 @@ import org.orthotwin.ui.UiLanguage;
  * @param words of that visit, in the language of the workbench; empty without
  * @param before what comes before it, in the same words; empty for nothing
  * @param cause which fits best what the alerts speak of, with its probability, in the language of the workbench; empty for none
+ * @param probability of that cause, 0 to 1; 0 for none
  * @param alerts all of the latest state, of those that are equally urgent and grave what was seen last first
  */
 record Standing(String stamp, String patient, String joint, String side, Optional<Instant> last, Optional<Instant> planned,
-        Optional<Instant> visit, Optional<Instant> late, String words, String before, String cause, List<Told> alerts) {
+        Optional<Instant> visit, Optional<Instant> late, String words, String before, String cause, double probability, List<Told> alerts) {
 
     /**
      * An alert.
@@ -82,9 +84,9 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
     /** In a stamp, before what the words of the next visit follow from alone. */
     private static final String WORDS = " | ";
     /** Lines before the alerts. */
-    private static final int HEAD = 11;
+    private static final int HEAD = 12;
     /** Of what is kept: another one is not read. */
-    private static final String FORMAT = "5";
+    private static final String FORMAT = "6";
 
     /**
      * Computes it, as {@link Reading} does; the files stay as they are.
@@ -101,7 +103,7 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
                 Comparator.naturalOrder());
         if (!FollowUp.canFollow(twin)) {
             return new Standing(stamp, patient, "", "", last, Optional.empty(), Optional.empty(), Optional.empty(), "", "",
-                    "", List.of());
+                    "", 0, List.of());
         }
         FollowUp f = new FollowUp(twin);
         Optional<VisitSchedule> visits = VisitSchedule.of(f.joint(), file);
@@ -111,7 +113,8 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
         Optional<VisitSchedule.Visit> next = told.nextVisit();
         return new Standing(stamp, patient, f.joint(), Histories.side(twin).orElse(""), last, f.planned(), next.map(
                 VisitSchedule.Visit::date), next.map(VisitSchedule::overdueFrom), told.visit(UiLanguage.code()), told.beforeVisit(UiLanguage
-                        .code()), FollowUpResult.leading(alerts, UiLanguage.code()), alerts.stream().sorted(Urgency
+                        .code()), FollowUpResult.leading(alerts, UiLanguage.code()), CauseComparison.leading(alerts).map(
+                                CauseComparison.Fit::probability).orElse(0.0), alerts.stream().sorted(Urgency
                         .ofAlerts(a -> a, a -> AlertLog.Status.OPEN)).map(a -> new Told(a.id(), a.formerly(), a.level(), a.urgency(),
                                 a.headline(UiLanguage.code()).replaceAll("\\s+", " "))).toList());
     }
@@ -119,7 +122,7 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
     /** Of a file of which nothing can be told. */
     static Standing unknown(String stamp) {
         return new Standing(stamp, "", "", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "", "", "",
-                List.of());
+                0, List.of());
     }
 
     /** What changes when it may; empty where there is no such file. */
@@ -149,7 +152,7 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
         for (Optional<Instant> t : List.of(last, planned, visit, late)) {
             lines.add(t.map(Instant::toString).orElse(NONE));
         }
-        lines.addAll(List.of(NONE + words, NONE + before, NONE + cause));
+        lines.addAll(List.of(NONE + words, NONE + before, NONE + cause, String.valueOf(probability)));
         alerts.forEach(a -> lines.add(String.join(TAB, a.id, a.formerly, a.level, String.valueOf(a.urgency), a.what)));
         return String.join(BREAK, lines);
     }
@@ -176,7 +179,7 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
         }
         return Optional.of(new Standing(lines[0], lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), lines[3]
                 .substring(NONE.length()), time(lines[4]), time(lines[5]), time(lines[6]), time(lines[7]),
-                lines[8].substring(NONE.length()), lines[9].substring(NONE.length()), lines[10].substring(NONE.length()), List.of(
+                lines[8].substring(NONE.length()), lines[9].substring(NONE.length()), lines[10].substring(NONE.length()), Double.parseDouble(lines[11]), List.of(
                         lines).subList(HEAD,
                         lines.length).stream()
                         .map(l -> l.split(TAB, 5)).map(a -> new Told(a[0], a[1], a[2], Integer.parseInt(a[3]), a[4])).toList()));
@@ -243,7 +246,8 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
         private Urgency urgency() {
             return new Urgency(standing.isUnknown(), worst().map(s -> s.told.urgency).orElse(Alert.NOT_URGENT), worst().map(s ->
                     s.told.level).orElse(""), worst().filter(s -> s.status.isSeen())
-                    .isPresent(), open(), aside > 0, standing.overdue(now).isPresent(), standing.visit.or(standing::planned));
+                    .isPresent(), alerts.stream().anyMatch(s -> !s.status.isStanding() && Alert.isHurried(s.told.urgency)), worst()
+                            .isEmpty() ? 0 : standing.probability, open(), aside > 0, standing.overdue(now).isPresent(), standing.visit.or(standing::planned));
         }
 
         @Override

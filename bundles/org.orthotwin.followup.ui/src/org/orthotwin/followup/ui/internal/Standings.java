@@ -4,6 +4,8 @@
 package org.orthotwin.followup.ui.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +18,15 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.core.resources.IFile;
 import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.IResource;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.ILog;
+import org.eclipse.core.runtime.IPath;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.QualifiedName;
 import org.eclipse.core.runtime.jobs.Job;
@@ -173,6 +178,12 @@ final class Standings {
         if (monitor.isCanceled() || listeners.isEmpty() || !PlatformUI.isWorkbenchRunning() || PlatformUI.getWorkbench().isClosing()) {
             return;
         }
+        try {
+            Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).forEach(Standings::refresh);
+        } catch (IllegalStateException e) {
+            // the workspace is being closed
+            return;
+        }
         List<IFile> others = new ArrayList<>();
         Set<IFile> there = new LinkedHashSet<>();
         twins().forEach(f -> {
@@ -187,6 +198,23 @@ final class Standings {
         seen.keySet().retainAll(there);
         tell(others);
         watch.schedule(LOOK);
+    }
+
+    /** Has the workspace learn of the twins that another program has begun in a case, or has taken away. */
+    private static void refresh(IProject p) {
+        IPath folder = p.isAccessible() ? p.getLocation() : null;
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder.toPath())) {
+            Set<String> there = files.filter(f -> TWIN.equals(IPath.fromPath(f).getFileExtension()) && Files.isRegularFile(f)).map(f -> f
+                    .getFileName().toString()).collect(Collectors.toSet());
+            if (!there.equals(twins(p).filter(f -> !f.isLinked()).map(IFile::getName).collect(Collectors.toSet()))) {
+                p.refreshLocal(IResource.DEPTH_ONE, null);
+            }
+        } catch (IOException | UncheckedIOException | CoreException e) {
+            // a folder that cannot be read now may be another time
+        }
     }
 
     private static String stamp(IFile f) {

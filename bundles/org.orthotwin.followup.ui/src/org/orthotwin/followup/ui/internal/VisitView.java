@@ -107,7 +107,8 @@ public final class VisitView extends TwinView {
     /** Why there is no visit, or what comes before the first. */
     static String without(FollowUpResult r) {
         FollowUp f = r.followUp();
-        return f.operation().isPresent() ? Texts.text("visit.none") : f.planned().map(p -> Texts.text(p.isBefore(r.now())
+        String first = r.beforeVisit(UiLanguage.code());
+        return f.operation().isPresent() ? Texts.text("visit.none") + (first.isEmpty() ? "" : " " + Texts.text("visit.none.first", first)) : f.planned().map(p -> Texts.text(p.isBefore(r.now())
                 ? "visit.planned-past" : "visit.planned", FollowUpResult.day(p))).orElseGet(() -> Texts.text("visit.no-operation"));
     }
 
