@@ -202,7 +202,7 @@ class InfectionTest {
         FollowUpResult ended = r.with(Optional.of(new VisitSchedule(List.of(7 * day), 0, day, "over", true)));
         assertEquals(Optional.empty(), ended.nextVisit());
         assertEquals(refer, ended.nextVisit("en"));
-        assertEquals("aujourd'hui : adresser le patient, il s'agit peut-être d'une évolution de type infection", ended.nextVisit("fr"));
+        assertEquals("aujourd'hui : adresser le patient, il s'agit peut-être d'une évolution de type infectieux", ended.nextVisit("fr"));
         Alert wound = r.alerts().stream().filter(x -> x.kind() == Alert.Kind.COMPLICATION).findFirst().orElseThrow();
         assertEquals(List.of(refer), r.missed(wound, r.now().plusSeconds(86400), "en"));
         AlertLog log = r.log();

@@ -134,6 +134,17 @@ class IntakeTest {
         assertTrue(told.contains("implant.cemented: 0") && told.contains("hospital"), told);
     }
 
+    /** What is known of a patient is no observation, whenever it was noted: the side of a planned operation is told on the day it came. */
+    @Test
+    void factsAreNotObservedLast() throws IOException {
+        take("a.csv", HEAD.strip() + ",side\nP-1,2999-01-01,knee.operation-planned,1,,,,1,left\n"
+                + "P-1,2020-03-01,knee.flexion,104,deg,,,2,left\n");
+        assertEquals(Optional.of("left"), Histories.side(twin));
+        assertTrue(twin.getObservations().stream().anyMatch(o -> o.getDefinition().equals("side") && o.getTime().compareTo("2020-04")
+                > 0));
+        assertEquals("2020-03-01", FollowUpResult.day(Withdrawals.last(twin, Clinic.NOW).orElseThrow()));
+    }
+
     /** A table may say of which side a row is. */
     @Test
     void rowsOfTheOtherSideArePutAside() throws IOException {
@@ -143,6 +154,10 @@ class IntakeTest {
                 + "P-1,2020-03-04,knee.flexion,105,deg,,,5,both\nP-1,2020-03-05,activity.steps,5000,,,,6,left\n");
         assertEquals(List.of("row.side", "row.side-word"), r.quarantined().stream().map(q -> q.reason().code()).toList());
         assertEquals(Optional.of("right"), Histories.side(twin));
+        assertEquals(List.of(5, 4), List.of(r.taken().size(), r.rows()), "the side is of no row of its own");
+        String french = r.quarantined().getFirst().reason().text("fr");
+        assertTrue(french.contains("est du c\u00f4t\u00e9 gauche, et le jumeau est du c\u00f4t\u00e9 droit"), french);
+        assertTrue(r.quarantined().getFirst().reason().text("en").contains("is of the left, and the twin is of the right"));
         assertEquals(List.of("row.side"), take("b.csv", HEAD + "P-1,2020-04-01,side,left,,,,9\n").quarantined().stream().map(q -> q
                 .reason().code()).toList(), "it is withdrawn first");
         Withdrawals.withdraw(twin, Withdrawals.find(twin, "side@2020-01-01", false), "of the other knee", "x", Clinic.NOW);

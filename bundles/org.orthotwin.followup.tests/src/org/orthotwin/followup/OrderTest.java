@@ -53,7 +53,7 @@ class OrderTest {
         assertTrue(knee.compareTo(hip) < 0);
     }
 
-    /** Of patients who are equally urgent the likelier cause leads; whose urgent alert sleeps comes after who is urgent, before all else. */
+    /** Of those who are equally urgent the likelier cause leads; whose urgent alert sleeps comes after who is urgent, before all else. */
     @Test
     void thenHowProbableItIsAndWhoseAlertSleeps() {
         Urgency sinus = new Urgency(false, 2, "complication", false, false, 0.94, 1, false, false, Optional.of(Clinic.NOW));

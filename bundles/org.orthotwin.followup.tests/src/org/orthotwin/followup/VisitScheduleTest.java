@@ -157,8 +157,8 @@ class VisitScheduleTest {
     @Test
     void whatWasSeenBeforeAnAppointmentTakesItNotAway() {
         double day = 86400;
-        VisitSchedule own = new VisitSchedule(List.of(21 * day, 30 * day, 42 * day, 91 * day), 365 * day, 100 * FollowUp.YEAR, "wound", true,
-                List.of(21 * day), Optional.of(Instant.parse("2020-01-20T15:00:00Z")));
+        VisitSchedule own = new VisitSchedule(List.of(21 * day, 30 * day, 42 * day, 91 * day), 365 * day, 100 * FollowUp.YEAR, "wound",
+                true, List.of(21 * day), Optional.of(Instant.parse("2020-01-20T15:00:00Z")));
         FollowUp seen = followed("knee.score.oks 2020-01-18 30 1");
         assertEquals("3 weeks 2020-01-22 due", next(own, seen, "2020-01-20"));
         assertEquals("3 weeks 2020-01-22 overdue", next(own, seen, "2020-02-10"));

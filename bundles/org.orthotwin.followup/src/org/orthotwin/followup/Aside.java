@@ -89,7 +89,9 @@ public final class Aside {
         /** What it says, a number with a point in the quotation marks of a language that has none: it is as it was written. */
         public String told(String language) {
             boolean quoted = !Numbers.said(value, language).equals(value);
-            return (patient.isEmpty() ? "" : patient + ": ") + Stream.of(observable, time, quoted ? "\u00ab " + value + " \u00bb" : value,
+            Optional<String> sided = patient.isEmpty() ? Optional.empty() : Histories.sideWord(side);
+            String whose = sided.map(s -> Texts.CATALOG.text(language, "aside.side", patient, Histories.sideSaid(s))).orElse(patient);
+            return (whose.isEmpty() ? "" : whose + ": ") + Stream.of(observable, time, quoted ? "\u00ab " + value + " \u00bb" : value,
                     unit).filter(t -> !t.isEmpty()).collect(Collectors.joining(" "));
         }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.orthotwin.core.NearNames;
+import org.orthotwin.core.Translated;
 import org.orthotwin.followup.estimation.Gaussian;
 import org.orthotwin.model.twin.Mechanics;
 import org.orthotwin.model.twin.Observation;
@@ -122,6 +123,11 @@ public final class Histories {
     public static Optional<String> sideWord(String text) {
         String said = text.strip().toLowerCase(Locale.ROOT);
         return Optional.of(said.equals("gauche") ? LEFT : said.matches("droite?") ? SIDES.getFirst() : said).filter(SIDES::contains);
+    }
+
+    /** {@code left} or {@code right} in words. */
+    public static Translated sideSaid(String side) {
+        return Translated.of(Texts.CATALOG, "side." + side);
     }
 
     /** The number of a side that is said in a word; the text itself otherwise. */

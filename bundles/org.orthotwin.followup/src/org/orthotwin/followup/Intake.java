@@ -146,9 +146,15 @@ public final class Intake {
      * @param quarantined the rest
      * @param side what the twin has taken its side from, where it did not say which it is of and no operation does; its side is among
      *            what was taken
+     * @param derived how many of those taken are of no row, but follow from others: the side of the twin, and what cuts make together
      */
     public record Result(List<Observation> taken, List<Observation> withdrawals, int known, int never, List<Observation> notStanding,
-            List<Beside> beside, List<Quarantined> quarantined, Optional<Observation> side) {
+            List<Beside> beside, List<Quarantined> quarantined, Optional<Observation> side, int derived) {
+
+        /** How many rows were taken. */
+        public int rows() {
+            return taken.size() - derived;
+        }
 
         /** How many entries the twin has got. */
         public int added() {
@@ -158,7 +164,7 @@ public final class Intake {
         /** The same with rows that were put aside before, since they could not be read. */
         public Result with(List<Quarantined> broken) {
             return new Result(taken, withdrawals, known, never, notStanding, beside, Stream.concat(broken.stream(), quarantined.stream())
-                    .toList(), side);
+                    .toList(), side, derived);
         }
     }
 
@@ -296,6 +302,7 @@ public final class Intake {
                     whose.size(), twin.getPseudonym(), String.join(", ", whose.subList(0, Math.min(NAMED, whose.size()))) + (whose.size()
                             > NAMED ? ", \u2026" : ""));
         }
+        int rowsTaken = taken.size();
         sides.row(now).ifPresent(r -> {
             Observation o = observation(r, origin, null, now);
             o.setId(ids.next(FreeIds.OBSERVATION));
@@ -312,7 +319,8 @@ public final class Intake {
             twin.getObservations().add(o);
             taken.add(o);
         });
-        return new Result(taken, withdrawals, known, never, notStanding, beside, aside, sides.told());
+        return new Result(taken, withdrawals, known, never, notStanding, beside, aside, sides.told(), taken.size()
+                - rowsTaken);
     }
 
     /**
@@ -443,10 +451,10 @@ public final class Intake {
             }
             String side = Histories.sideWord(text).orElseThrow(() -> Texts.refuse("row.side-word", text));
             if (own.isPresent() && !own.get().equals(side)) {
-                throw Texts.refuse("row.side", d.id(), side, own.get());
+                throw Texts.refuse("row.side", d.id(), Histories.sideSaid(side), Histories.sideSaid(own.get()));
             }
             if (own.isEmpty() && said.size() > 1) {
-                throw Texts.refuse("row.sides", d.id(), side);
+                throw Texts.refuse("row.sides", d.id(), Histories.sideSaid(side));
             }
         }
 

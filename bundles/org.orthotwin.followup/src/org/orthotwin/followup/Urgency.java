@@ -37,7 +37,8 @@ public record Urgency(boolean unknown, int urgency, String level, boolean seen, 
 
     private static final Comparator<Urgency> ORDER = Comparator.comparing((Urgency u) -> !u.unknown).thenComparing(u -> !Alert
             .isHurried(u.urgency)).thenComparing(u -> !Alert.isHurried(u.urgency) && !u.asleep).thenComparingInt(u -> u.urgency)
-            .thenComparingInt(u -> rank(u.level)).thenComparing(u -> u.seen).thenComparingDouble(u -> -u.probability).thenComparingInt(u -> -u.open).thenComparing(u -> !u.aside)
+            .thenComparingInt(u -> rank(u.level)).thenComparing(u -> u.seen).thenComparingDouble(u -> -u.probability)
+            .thenComparingInt(u -> -u.open).thenComparing(u -> !u.aside)
             .thenComparing(u -> !u.overdue).thenComparing(u -> u.next.orElse(Instant.MAX));
 
     /** A level that nobody knows here is worse than none. */

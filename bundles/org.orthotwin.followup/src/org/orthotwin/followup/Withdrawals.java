@@ -5,6 +5,7 @@ package org.orthotwin.followup;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -77,6 +78,12 @@ public final class Withdrawals {
         }
         Set<Observation> gone = withdrawn(twin).keySet();
         return twin.getObservations().stream().filter(o -> !isEntry(o) && !gone.contains(o)).toList();
+    }
+
+    /** When something was observed last by a time, of what counts; facts are known, whenever that was noted. Empty for never. */
+    public static Optional<Instant> last(Twin twin, Instant now) {
+        return standing(twin).stream().filter(o -> Observables.find(String.valueOf(o.getDefinition())).filter(d -> d.kind().equals("fact"))
+                .isEmpty()).map(o -> Times.instant(o.getTime())).filter(t -> !t.isAfter(now)).max(Comparator.naturalOrder());
     }
 
     /**

@@ -133,8 +133,8 @@ final class FollowFolder {
             return new Urgency(!trouble.isEmpty(), worst().map(t -> t.alert.urgency()).orElse(Alert.NOT_URGENT), worst().map(t ->
                     t.alert.level()).orElse(""), worst().filter(t -> t.status.isSeen())
                     .isPresent(), alerts.stream().anyMatch(t -> !t.status.isStanding() && t.alert.isHurried()), CauseComparison.leading(
-                            causing()).map(CauseComparison.Fit::probability).orElse(0.0), open().size(), !aside.isEmpty(), isOverdue(), visit.map(VisitSchedule.Visit::date).or(() -> planned.map(
-                            Times::instant)));
+                            causing()).map(CauseComparison.Fit::probability).orElse(0.0), open().size(), !aside.isEmpty(),
+                    isOverdue(), visit.map(VisitSchedule.Visit::date).or(() -> planned.map(Times::instant)));
         }
     }
 
@@ -343,8 +343,7 @@ final class FollowFolder {
             AlertLog log = day.map(d -> read.until(d.time())).orElse(read).named(found);
             List<Told> all = found.stream().map(a -> new Told(a, log.status(a.id(), now), log.status(a.id(), now, language))).sorted(Told
                     .order()).toList();
-            Optional<String> last = Withdrawals.standing(input.twin()).stream().map(o -> Times.instant(o.getTime()))
-                    .filter(t -> !t.isAfter(now)).max(Comparator.naturalOrder()).map(FollowUpResult::day);
+            Optional<String> last = Withdrawals.last(input.twin(), now).map(FollowUpResult::day);
             Optional<VisitSchedule> visits = VisitSchedule.of(f.joint(), file);
             String words = FollowUpResult.brief(f, input.twin().getCurrentState(), found, log, now, visits).nextVisit(language);
             FollowUpResult told = !tables ? null : drawn.map(r -> r.with(log)).orElseGet(() -> new FollowUpResult(f, state, since, f.steps(

@@ -43,7 +43,7 @@ final class ObserveFolder {
             if (t.begun()) {
                 call.print(Texts.of(call, "observe.begun", file, twin.getPseudonym()));
             }
-            call.print(Texts.of(call, "observe.folder.done", twin.getPseudonym(), file, t.result().taken().size(), t.result().known(), t
+            call.print(Texts.of(call, "observe.folder.done", twin.getPseudonym(), file, t.result().rows(), t.result().known(), t
                     .result().quarantined().size()));
             List<TwinState> left = ObserveVerb.told(call, twin, t.result(), given);
             twins.add(ObserveVerb.json(call, t.file().path(), twin, t.result(), given, left));

@@ -166,8 +166,7 @@ public class ObserveVerb implements Verb {
         leftBehind(call, left);
         call.print(Texts.of(call, withdraw ? "observe.withdrawn" : "observe.restored", o.getId(), shown(call, o)));
         call.printJson(json(call, input.file(), input.twin(), new Intake.Result(List.of(), List.of(entry), 0, 0, List.of(), List.of(),
-                List.of(),
-                Optional.empty()),
+                List.of(), Optional.empty(), 0),
                 new Given(List.of(), List.of(), MANUAL, Map.of(), false), left));
         return Invocation.OK;
     }
@@ -262,7 +261,7 @@ public class ObserveVerb implements Verb {
             far(call, input, result.taken().getFirst());
         }
         List<TwinState> left = told(call, input.twin(), result, given);
-        call.print(Texts.of(call, "observe.done", result.taken().size(), result.known(), result.quarantined().size()));
+        call.print(Texts.of(call, "observe.done", result.rows(), result.known(), result.quarantined().size()));
         call.printJson(json(call, input.file(), input.twin(), result, given, left));
         return result.quarantined().isEmpty() ? Invocation.OK : Invocation.CHECK_FAILED;
     }

@@ -129,7 +129,7 @@ public final class FolderIntake {
                     }
                 }
                 byPatient.computeIfAbsent(file.twin().getPseudonym(), p -> new ArrayList<>()).addAll(r.taken());
-                taken += r.taken().size();
+                taken += r.rows();
                 known += r.known();
                 each.accept(new Took(file, anew, r));
             } catch (InputException x) {
@@ -191,8 +191,11 @@ public final class FolderIntake {
         if (patient.isEmpty()) {
             throw Texts.refuse("folder.whose");
         }
-        return index.file(patient, row).or(() -> begun.file(patient, row)).orElseThrow(() -> options.begin ? Texts.refuse(
-                "folder.not-begun", patient, TwinFile.name(patient) + TwinFile.ENDING) : Texts.refuse("folder.stranger", patient));
+        return index.file(patient, row).or(() -> begun.file(patient, row)).orElseThrow(() -> {
+            String like = String.join(", ", index.like(patient));
+            return !like.isEmpty() ? Texts.refuse("folder.like", patient, like) : options.begin ? Texts.refuse("folder.not-begun", patient,
+                    TwinFile.name(patient) + TwinFile.ENDING) : Texts.refuse("folder.stranger", patient);
+        });
     }
 
     private String whose(ObservationFile.Row row) {

@@ -580,7 +580,7 @@ public final class Keeper implements AutoCloseable {
             untold.merge(file, item.message, Keeper::shorter);
         }
         r.side().ifPresent(o -> settings.problems.accept(Diagnostic.warning(Texts.CATALOG, "twin.side", file.getFileName(), Histories.side(
-                t.twin()).orElse(""), o.getDefinition())));
+                t.twin()).<Object>map(Histories::sideSaid).orElse(""), o.getDefinition())));
         for (Intake.Quarantined q : r.quarantined()) {
             putAside(item.message, Optional.of(q.row()), q.reason());
         }

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -299,6 +300,15 @@ public final class TwinIndex {
     /** Whose twins there are; on any thread. */
     public Set<String> patients() {
         return Collections.unmodifiableSet(byPatient.keySet());
+    }
+
+    /** Patients of twins whose pseudonyms differ from a name in nothing but capitals, spaces and other signs. */
+    List<String> like(String name) {
+        return bare(name).isEmpty() ? List.of() : byPatient.keySet().stream().filter(p -> bare(p).equals(bare(name))).sorted().toList();
+    }
+
+    private static String bare(String name) {
+        return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
     }
 
     /** How many twins there are. */

@@ -400,8 +400,8 @@ class FollowUpTest {
         // what another program begins or takes away in the folder is heard of
         Path other = folder.resolve("P-20.twin");
         try (TwinFile twin = TwinFile.begin(other, "P-20")) {
-            Intake.take(twin.twin(), List.of(row("knee.operation", LocalDate.of(2025, 1, 10), "1", "")), Optional.of("P-20"), "test", Instant
-                    .now());
+            Intake.take(twin.twin(), List.of(row("knee.operation", LocalDate.of(2025, 1, 10), "1", "")), Optional.of("P-20"), "test",
+                    Instant.now());
             twin.save();
         }
         hand.await("a twin of another program is listed", 20, () -> Stream.of(table.getItems()).anyMatch(i -> i.getText().equals("P-20")));

@@ -45,9 +45,9 @@ class StandingTest {
     }
 
     private static Standing.Row row(String patient, String level, int open, String visit, String late) {
-        return new Standing.Row(Path.of(patient + ".twin"), new Standing("6 s", patient, "knee", "", Optional.empty(), Optional.empty(),
-                day(visit), day(late), visit.isEmpty() ? "" : "visit on " + visit, "", "infection 40 %", 0.4, List.of()), Collections.nCopies(
-                        open, seen(level, AlertLog.Status.OPEN, "")), 0,
+        return new Standing.Row(Path.of(patient + ".twin"), new Standing("7 s", patient, "knee", "", Optional.empty(), Optional.empty(),
+                day(visit), day(late), visit.isEmpty() ? "" : "visit on " + visit, "", "infection 40 %", 0.4, List.of()), Collections
+                        .nCopies(open, seen(level, AlertLog.Status.OPEN, "")), 0,
                 NOW);
     }
 
@@ -99,13 +99,15 @@ class StandingTest {
         Standing.Row left = of("left");
         Standing.Row right = of("right");
         assertEquals("Knee, left", PatientsView.cells(left)[7]);
+        assertEquals(List.of("P-16 (Knee, left)", "P-16"), List.of(PatientsView.cells(left, List.of(left, right))[0], PatientsView.cells(
+                left, List.of(left))[0]));
         assertEquals("Patients 2, with open alerts 0, overdue 0.", PatientsView.said(List.of(left, right)));
         assertTrue(PatientsView.said(List.of(left, right, left)).contains("P-16 is in 2 files that may be"));
         assertTrue(PatientsView.said(List.of(left, of(""))).contains("P-16 is in 2 files that may be"), "which side it is of is not known");
     }
 
     private static Standing.Row of(String side) {
-        Standing s = new Standing("6 s", "P-16", "knee", side, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+        Standing s = new Standing("7 s", "P-16", "knee", side, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
                 "", "", 0, List.of());
         assertEquals(Optional.of(s), Standing.parsed(s.kept()));
         return new Standing.Row(Path.of("P-16.twin"), s, List.of(), 0, NOW);
@@ -155,7 +157,7 @@ class StandingTest {
         Standing.Row infected = with("infected", new Standing.Seen(new Standing.Told("b", "b", "positive", 0, "CRP"),
                 AlertLog.Status.ACKNOWLEDGED, Optional.empty()));
         assertEquals(List.of(infected, wound), Stream.of(wound, infected).sorted().toList());
-        Standing s = new Standing("6 s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+        Standing s = new Standing("7 s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
                 "", "", 0, List.of(new Standing.Told("stiff", "stiff", "unacceptable", 1, "Flexion"), new Standing.Told("cells", "cells",
                         "positive",
                         0,
@@ -202,7 +204,7 @@ class StandingTest {
                 "asleep", "complication", 2, "Fall"), new Standing.Told("seen", "once", "deviation", 2, "Pain"), new Standing.Told("open",
                         "open", "deviation", 2, "Flexion"));
         AlertLog log = log("asleep", "snooze", Optional.of(NOW.plusSeconds(60)), log("once", "acknowledge", Optional.empty(), null));
-        Standing s = new Standing("6 s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+        Standing s = new Standing("7 s", "P", "knee", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
                 "", "loosening 60 %", 0.6, told);
         assertEquals(List.of("open", "seen", "little", "asleep"), s.seen(log, NOW).stream().map(x -> x.told().id()).toList());
         assertEquals(Optional.of(NOW.plusSeconds(60)), s.seen(log, NOW).getLast().until());
@@ -279,7 +281,7 @@ class StandingTest {
         Path file = Deeds.begin(folder.resolve("planned.twin"), "P", List.of(new ObservationFile.Row(1, Map.of("observable",
                 "knee.operation-planned", "time", day.toString(), "value", "1"))), Monitor.NONE);
         Standing s = Standing.of(file, Monitor.NONE);
-        assertEquals("operation " + day, PatientsView.cells(new Standing.Row(file, s, List.of(), 0, Timestamps.now()))[3]);
+        assertEquals("operation planned: " + day, PatientsView.cells(new Standing.Row(file, s, List.of(), 0, Timestamps.now()))[3]);
         assertEquals(Optional.of(s), Standing.parsed(s.kept(), s.stamp()));
     }
 }

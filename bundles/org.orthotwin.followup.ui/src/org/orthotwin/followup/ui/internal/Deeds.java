@@ -295,7 +295,7 @@ final class Deeds {
         List<Intake.Quarantined> all = new ArrayList<>(aside);
         all.addAll(r.quarantined());
         Aside.remember(twin.path(), twin.twin(), all, r.taken(), Timestamps.now());
-        return new Taken(r.added(), r.known(), all, r.beside(), left, Given.NOTHING, false);
+        return new Taken(r.added() - r.derived(), r.known(), all, r.beside(), left, Given.NOTHING, false);
     }
 
     private static List<TwinState> absorb(TwinFile twin, Monitor monitor) {

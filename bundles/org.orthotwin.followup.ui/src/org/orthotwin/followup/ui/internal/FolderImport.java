@@ -35,7 +35,7 @@ public final class FolderImport extends AbstractHandler {
     }
 
     /** The folder of what is chosen among the cases, or of the twin that is open; empty for none. */
-    private static Optional<Path> chosen(ExecutionEvent event) {
+    static Optional<Path> chosen(ExecutionEvent event) {
         Optional<IResource> resource = HandlerUtil.getCurrentSelection(event) instanceof IStructuredSelection s ? Optional.ofNullable(
                 Adapters.adapt(s.getFirstElement(), IResource.class)) : Optional.empty();
         return resource.map(IResource::getProject).filter(p -> p != null && p.getLocation() != null).map(p -> p.getLocation().toPath()).or(

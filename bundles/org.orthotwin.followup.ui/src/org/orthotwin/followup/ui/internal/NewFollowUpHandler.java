@@ -13,7 +13,7 @@ public final class NewFollowUpHandler extends AbstractHandler {
 
     @Override
     public Object execute(ExecutionEvent event) {
-        new WizardDialog(HandlerUtil.getActiveShell(event), new NewFollowUpWizard()).open();
+        new WizardDialog(HandlerUtil.getActiveShell(event), new NewFollowUpWizard(FolderImport.chosen(event))).open();
         return null;
     }
 }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.eclipse.core.resources.IFile;
 import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.IResource;
 import org.eclipse.core.resources.IWorkspace;
@@ -44,6 +46,7 @@ import org.orthotwin.followup.Observables;
 import org.orthotwin.followup.ObservationFile;
 import org.orthotwin.followup.Times;
 import org.orthotwin.followup.TwinFile;
+import org.orthotwin.followup.Urgency;
 import org.orthotwin.ui.CaseFolders;
 import org.orthotwin.ui.JobMonitor;
 import org.orthotwin.ui.TypedNumber;
@@ -60,9 +63,11 @@ public final class NewFollowUpWizard extends Wizard {
     private static final String PLANNED = ".operation-planned";
     private static final String SPINE = "spine";
 
-    private final Page page = new Page();
+    private final Page page;
 
-    public NewFollowUpWizard() {
+    /** @param folder of what is chosen or open; offered first where several patients are in it */
+    public NewFollowUpWizard(Optional<Path> folder) {
+        page = new Page(folder);
         setWindowTitle(Texts.text("begin.title"));
         addPage(page);
     }
@@ -112,6 +117,8 @@ public final class NewFollowUpWizard extends Wizard {
                 .substring(0, i.indexOf('.'))).toList();
         private final List<IProject> cases = Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).filter(p -> p.isAccessible()
                 && p.getLocation() != null).toList();
+        /** The folder that is offered first; empty for one of its own. */
+        private final Optional<Path> first;
         private final Map<Observable, Control> facts = new LinkedHashMap<>();
         private final Map<Observable, Label> names = new LinkedHashMap<>();
         private ScrolledComposite scrolled;
@@ -128,8 +135,9 @@ public final class NewFollowUpWizard extends Wizard {
         /** What each entry of {@link #kind} ends with; empty for no operation. */
         private List<String> kinds = List.of();
 
-        Page() {
+        Page(Optional<Path> folder) {
             super("follow-up");
+            first = folder;
             setTitle(Texts.text("begin.title"));
             setDescription(Texts.text("begin.what"));
         }
@@ -180,6 +188,8 @@ public final class NewFollowUpWizard extends Wizard {
             List<String> places = new ArrayList<>(List.of(Texts.text("begin.where.own")));
             cases.forEach(p -> places.add(p.getName()));
             where = combo(area, places, "where");
+            where.select(IntStream.range(0, cases.size()).filter(i -> first.filter(cases.get(i).getLocation().toPath()::equals).isPresent()
+                    && isOfPatients(cases.get(i))).map(i -> i + 1).findFirst().orElse(0));
             where.setToolTipText(Texts.text("begin.where.tip"));
             setControl(scrolled);
             kinds();
@@ -187,6 +197,25 @@ public final class NewFollowUpWizard extends Wizard {
             // nothing is wrong before anything was done
             setErrorMessage(null);
             patient.setFocus();
+        }
+
+        /** Whether a folder is not that of one patient alone, which has its name. */
+        private static boolean isOfPatients(IProject p) {
+            List<String> twins = Standings.twins(p).map(IFile::getName).toList();
+            return twins.size() > 1 || twins.size() == 1 && !twins.getFirst().equals(p.getName() + TwinFile.ENDING);
+        }
+
+        /** Files of the folder that is chosen that may be of the same patient, joint and side, as far as that is known. */
+        private List<String> same() {
+            Urgency.Whose own = new Urgency.Whose(patient(), joint(), side());
+            return where.getSelectionIndex() <= 0 ? List.of() : Standings.twins(cases.get(where.getSelectionIndex() - 1)).filter(f ->
+                    Standings.ours().row(f).filter(r -> !Urgency.shared(List.of(own, new Urgency.Whose(r.standing().patient(), r.standing()
+                            .joint(), r.standing().side()))).isEmpty()).isPresent()).map(IFile::getName).toList();
+        }
+
+        private String side() {
+            return facts.get(Observables.get(Histories.SIDE)) instanceof Combo c && c.getSelectionIndex() > 0 ? Histories.SIDES.get(c
+                    .getSelectionIndex() - 1) : "";
         }
 
         /** Yes or no, or a side, where there is nothing else, otherwise a number. */
@@ -322,11 +351,13 @@ public final class NewFollowUpWizard extends Wizard {
         /** What is to be typed in, and loudly that a name is not. */
         private void warn() {
             boolean name = isLikeName(patient());
-            String said = Texts.text(name ? "begin.like-name" : "begin.patient.tip");
+            List<String> same = name || patient().isEmpty() ? List.of() : same();
+            String said = same.isEmpty() ? Texts.text(name ? "begin.like-name" : "begin.patient.tip") : Texts.text("begin.same", patient(),
+                    String.join(", ", same));
             if (!said.equals(named.getText())) {
                 named.setText(said);
-                named.setForeground(name ? named.getDisplay().getSystemColor(SWT.COLOR_RED) : GcInk.color(GcInk.paletteOn(named
-                        .getBackground()).muted()));
+                named.setForeground(name || !same.isEmpty() ? named.getDisplay().getSystemColor(SWT.COLOR_RED) : GcInk.color(GcInk
+                        .paletteOn(named.getBackground()).muted()));
                 fit();
             }
         }

@@ -45,12 +45,13 @@ public final class PatientsView extends ViewPart implements ViewHelp {
 
     private static final String[] COLUMNS = {"patient", "alerts", "worst", "next", "before", "what", "cause", "joint", "last", "file"};
     /** Widths that what is long may have at least, pixels; 0 for what is never cut. */
-    private static final int[] MOST = {110, 0, 0, 0, 150, 0, 0, 0, 0, 110};
+    private static final int[] MOST = {170, 0, 0, 0, 230, 0, 0, 0, 0, 110};
     /** Columns that are red where something is to be done. */
     private static final int ALERTS = 1;
     private static final int WORST = 2;
     private static final int NEXT = 3;
     private static final int BEFORE = 4;
+    private static final int JOINT = 7;
 
     private Label said;
     private Composite others;
@@ -177,7 +178,7 @@ public final class PatientsView extends ViewPart implements ViewHelp {
         table.removeAll();
         for (Standing.Row r : shown) {
             TableItem item = new TableItem(table, SWT.NONE);
-            item.setText(cells(r));
+            item.setText(cells(r, shown));
             if (r.open() > 0) {
                 item.setForeground(ALERTS, table.getDisplay().getSystemColor(SWT.COLOR_RED));
                 if (r.worst().filter(w -> w.status() == AlertLog.Status.OPEN).isPresent()) {
@@ -211,6 +212,16 @@ public final class PatientsView extends ViewPart implements ViewHelp {
         long seen = rows.stream().filter(r -> r.open() == 0 && r.seen() > 0).count();
         return Texts.text("patients.said", rows.size(), rows.stream().filter(r -> r.open() > 0).count(), rows.stream().filter(r -> r
                 .standing().overdue(r.now()).isPresent()).count()) + (seen > 0 ? " " + Texts.text("patients.with-seen", seen) : "");
+    }
+
+    /** The same with the joint beside the patient where there are other twins of the same one. */
+    static String[] cells(Standing.Row r, List<Standing.Row> all) {
+        String[] cells = cells(r);
+        String patient = r.standing().patient();
+        if (!patient.isEmpty() && all.stream().filter(o -> o.standing().patient().equals(patient)).count() > 1) {
+            cells[0] = Texts.text("patients.of", patient, cells[JOINT]);
+        }
+        return cells;
     }
 
     /** What is told of a patient, in the order of the columns. */

@@ -86,7 +86,7 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
     /** Lines before the alerts. */
     private static final int HEAD = 12;
     /** Of what is kept: another one is not read. */
-    private static final String FORMAT = "6";
+    private static final String FORMAT = "7";
 
     /**
      * Computes it, as {@link Reading} does; the files stay as they are.
@@ -99,8 +99,7 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
         Twin twin = TwinFiles.load(file);
         Instant now = Timestamps.now();
         String patient = twin.getPseudonym() == null ? "" : twin.getPseudonym();
-        Optional<Instant> last = Withdrawals.standing(twin).stream().map(o -> Times.instant(o.getTime())).filter(t -> !t.isAfter(now)).max(
-                Comparator.naturalOrder());
+        Optional<Instant> last = Withdrawals.last(twin, now);
         if (!FollowUp.canFollow(twin)) {
             return new Standing(stamp, patient, "", "", last, Optional.empty(), Optional.empty(), Optional.empty(), "", "",
                     "", 0, List.of());
@@ -179,7 +178,8 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
         }
         return Optional.of(new Standing(lines[0], lines[1].substring(NONE.length()), lines[2].substring(NONE.length()), lines[3]
                 .substring(NONE.length()), time(lines[4]), time(lines[5]), time(lines[6]), time(lines[7]),
-                lines[8].substring(NONE.length()), lines[9].substring(NONE.length()), lines[10].substring(NONE.length()), Double.parseDouble(lines[11]), List.of(
+                lines[8].substring(NONE.length()), lines[9].substring(NONE.length()), lines[10].substring(NONE.length()), Double
+                        .parseDouble(lines[11]), List.of(
                         lines).subList(HEAD,
                         lines.length).stream()
                         .map(l -> l.split(TAB, 5)).map(a -> new Told(a[0], a[1], a[2], Integer.parseInt(a[3]), a[4])).toList()));
@@ -247,7 +247,8 @@ record Standing(String stamp, String patient, String joint, String side, Optiona
             return new Urgency(standing.isUnknown(), worst().map(s -> s.told.urgency).orElse(Alert.NOT_URGENT), worst().map(s ->
                     s.told.level).orElse(""), worst().filter(s -> s.status.isSeen())
                     .isPresent(), alerts.stream().anyMatch(s -> !s.status.isStanding() && Alert.isHurried(s.told.urgency)), worst()
-                            .isEmpty() ? 0 : standing.probability, open(), aside > 0, standing.overdue(now).isPresent(), standing.visit.or(standing::planned));
+                            .isEmpty() ? 0 : standing.probability, open(), aside > 0, standing.overdue(now).isPresent(), standing.visit.or(
+                                    standing::planned));
         }
 
         @Override

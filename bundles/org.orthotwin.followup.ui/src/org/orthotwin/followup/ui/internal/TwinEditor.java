@@ -299,9 +299,7 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     private static String summary(Reading r) {
         List<Observation> all = Withdrawals.standing(r.twin());
-        String last = all.stream().map(o -> Times.instant(o.getTime())).filter(t -> !t.isAfter(r.now())).max(Comparator
-                .naturalOrder()).map(FollowUpResult::day)
-                .orElse("\u2013");
+        String last = Withdrawals.last(r.twin(), r.now()).map(FollowUpResult::day).orElse("\u2013");
         long open = r.openAlerts();
         long alerts = r.result().map(x -> x.alerts().size()).orElse(0);
         // the same numbers as in the report: of the state that is shown, and of the branch that it is in

@@ -108,7 +108,8 @@ public final class VisitView extends TwinView {
     static String without(FollowUpResult r) {
         FollowUp f = r.followUp();
         String first = r.beforeVisit(UiLanguage.code());
-        return f.operation().isPresent() ? Texts.text("visit.none") + (first.isEmpty() ? "" : " " + Texts.text("visit.none.first", first)) : f.planned().map(p -> Texts.text(p.isBefore(r.now())
+        return f.operation().isPresent() ? Texts.text("visit.none") + (first.isEmpty() ? "" : " " + Texts.text(
+                "visit.none.first", first)) : f.planned().map(p -> Texts.text(p.isBefore(r.now())
                 ? "visit.planned-past" : "visit.planned", FollowUpResult.day(p))).orElseGet(() -> Texts.text("visit.no-operation"));
     }
 
