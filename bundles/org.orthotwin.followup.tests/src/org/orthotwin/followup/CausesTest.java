@@ -47,7 +47,7 @@ class CausesTest {
     }
 
     static List<String> offered(FollowUpResult r) {
-        return r.prospects().options().stream().map(o -> o.intervention().id()).toList();
+        return Prospects.of(r.followUp(), r.state(), r.alerts()).options().stream().map(o -> o.intervention().id()).toList();
     }
 
     /** What is recorded is the cause, from its day on: what was before it was as it was. */
@@ -380,7 +380,8 @@ class CausesTest {
             "knee.flexion 2025-02-28 119 deg", "pain 2025-04-04 8 1", "laboratory.crp 2025-04-04 120 mg/L",
             "laboratory.synovial-leucocytes 2025-04-04 45000 1", "knee.flexion 2025-04-04 70 deg"};
         FollowUpResult r = result("knee.operation 2022-03-01 1 1", rows);
-        double[] oks = r.prospects().options().stream().mapToDouble(o -> o.gains().stream().filter(g -> g.observable().id().equals(
+        double[] oks = Prospects.of(r.followUp(), r.state(), r.alerts()).options().stream().mapToDouble(o -> o.gains()
+                .stream().filter(g -> g.observable().id().equals(
                 "knee.score.oks")).findFirst().orElseThrow().with().mean(0)).toArray();
         // debridement, with an exchange in the third that are not cured, then exchanges in one and two stages: nobody is exchanged for a
         // score

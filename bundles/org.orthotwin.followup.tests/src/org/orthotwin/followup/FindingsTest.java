@@ -202,7 +202,7 @@ class FindingsTest {
         assertTrue(known.matches("(?s).*Next visit by the schedule: [^;]*; before that, within days: refer the patient, it is an "
                 + "infection-like course\\."), known);
         assertTrue(todo(knee(GOOD, seen[0]).with(VisitSchedule.of("knee"))).matches("(?s).*Next visit: [^;]*"));
-        Prospects p = r.prospects();
+        Prospects p = Prospects.of(r.followUp(), r.state(), r.alerts());
         assertEquals(List.of("dair", "one-stage", "two-stage"), p.options().stream().map(o -> o.intervention().id()).toList());
         double[] with = p.options().stream().mapToDouble(o -> oks(o).with().mean(0)).toArray();
         assertTrue(oks(p.options().getFirst()).without().mean(0) < 33, "an infection that waits: " + oks(p.options().getFirst()).without());

@@ -101,7 +101,7 @@ class PastInfectionTest {
         assertTrue(unknown.fitting("en").contains("Say so: complication.debridement"), unknown.fitting("en"));
         assertTrue(todo(unknown, "fr").contains("Si la révision du 2026-05-10 a gardé l'implant"), todo(unknown, "fr"));
         // an implant that was exchanged may be kept once
-        FollowUpResult exchanged = result(List.of("knee.score.oks 2026-05-20 20 1", "complication.infection 2026-06-01 1 1"), INFECTION,
+        FollowUpResult exchanged = result(List.of("knee.score.oks 2026-05-20 20 1", "complication.infection 2026-11-25 1 1"), INFECTION,
                 "knee.operation 2026-05-10 1 1", "complication.revision 2026-05-10 1 1");
         assertTrue(exchanged.prospects().options().stream().anyMatch(o -> o.intervention().id().equals("dair")), todo(exchanged, "en"));
     }

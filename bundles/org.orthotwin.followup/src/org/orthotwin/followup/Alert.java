@@ -18,9 +18,9 @@ import org.orthotwin.model.twin.Observation;
  * @param observable that it is about; of several together the one that deviates most
  * @param together of several: all that take part, the one that deviates most first; otherwise empty
  * @param kind a deviation from the predicted course, of one observable or of several together, a published limit, a test of a cause
- * that is positive, what was achieved in an operation that is outside its target, or a complication that was recorded
+ * that is positive, what was achieved in an operation that is outside its target, or a complication or a sign that was recorded
  * @param level {@code deviation}, {@code at-risk} or {@code unacceptable}, of a gain {@value #LITTLE}, of a test {@value #POSITIVE}, of a
- * position {@value #POSITION}, of a complication {@value #COMPLICATION}
+ * position {@value #POSITION}, of a complication {@value #COMPLICATION}, of a sign that was noted {@code deviation}
  * @param since the first observation that belongs to it
  * @param before the last observation of the same before {@link #since}, or the operation where that is later: what has changed has changed
  *            between them; null for none
@@ -148,6 +148,11 @@ public record Alert(String id, Observable observable, List<Observable> together,
     /** Whether it is of a test that no limit judges yet and that is to be done again within days. */
     public boolean isRepeat() {
         return kind == Kind.TEST && !level.equals(POSITIVE);
+    }
+
+    /** Whether it is of a sign that was noted of the patient, which no limit judges. */
+    public boolean isSign() {
+        return kind == Kind.COMPLICATION && level.equals("deviation");
     }
 
     /** Whether it is of those that are looked at first: not what is at risk, little, or a position. */

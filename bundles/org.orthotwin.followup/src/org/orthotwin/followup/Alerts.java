@@ -46,7 +46,7 @@ import org.orthotwin.model.twin.TwinState;
 public final class Alerts {
 
     /** So long after an event a patient was seen with what came of it, s: an assumption. */
-    private static final double RECENT = 42 * 86400.0;
+    static final double RECENT = 42 * 86400.0;
     /** What may have begun longer ago is not acute, s: a yearly visit that was missed by a month, an assumption. */
     private static final double LONG = 395 * 86400.0;
     private static final double BEYOND = 0.5;
@@ -117,19 +117,26 @@ public final class Alerts {
             return Alert.Haste.EXAMINED;
         }
         Optional<CauseComparison.Fit> likeliest = CauseComparison.likeliest(all);
+        List<Alert> asked = all.stream().filter(a -> a.isSign() && !CauseComparison.isAnswered(followUp, state, a.measured())).toList();
         boolean excluded = all.stream().anyMatch(a -> !a.excludes().isEmpty());
         if (excluded || all.stream().anyMatch(Alert::isUrgent)) {
             // after such an event it is not young, whenever that was noted
             Set<String> old = Observables.interventions().stream().flatMap(i -> i.acute().stream()).map(Intervention.Acute::unless).collect(
                     Collectors.toSet());
-            boolean young = excluded || likeliest.flatMap(c -> CauseComparison.signs(followUp, state, all, c)).filter(s -> s.least()
+            // since when there have been signs is to be asked of the patient
+            boolean young = excluded || !asked.isEmpty() || likeliest.flatMap(c -> CauseComparison.signs(followUp, state, all, c))
+                    .filter(s -> s.least()
                     <= RECENT && s.most() <= LONG).isPresent();
             return young && followUp.complications(state).stream().noneMatch(o -> old.contains(o.getDefinition())
                     && followUp.since(Times.instant(o.getTime())) > FollowUp.EARLY) ? Alert.Haste.ACUTE
                     : Alert.Haste.REFERRED;
         }
+        if (!asked.isEmpty()) {
+            return Alert.Haste.EXAMINED;
+        }
         double now = followUp.since(followUp.last(state));
-        return followUp.operation().isPresent() && followUp.interventions(all).stream().flatMap(i -> i.window().stream()).anyMatch(w -> w
+        return followUp.operation().isPresent() && followUp.interventions(all, followUp.last(state)).stream().flatMap(i -> i.window()
+                .stream()).anyMatch(w -> w
                 .until() > now) ? Alert.Haste.IN_TIME : Alert.Haste.NONE;
     }
 
@@ -245,7 +252,8 @@ public final class Alerts {
         tests.forEach((id, all) -> {
             // what several causes have in common is positive from the lowest of their limits on
             Map<Observation, Cause.Marker> judged = new LinkedHashMap<>();
-            CauseComparison.results(followUp, state, id).forEach(o -> all.stream().filter(m -> m.judges(followUp.since(Times.instant(o
+            CauseComparison.results(followUp, state, id).stream().filter(o -> !followUp.isOfOperation(o)).forEach(o -> all.stream()
+                    .filter(m -> m.judges(followUp.since(Times.instant(o
                     .getTime())))).min(Comparator.comparingDouble(Cause.Marker::threshold)).ifPresent(m -> judged.put(o, m)));
             List<Observation> results = List.copyOf(judged.keySet());
             int first = results.size();
@@ -285,13 +293,21 @@ public final class Alerts {
     }
 
     /**
-     * Complications that somebody has recorded since the operation, each kind once, seen when it came last: what is known needs no
-     * detector.
+     * Complications that somebody has recorded since the operation, and signs, each kind once, seen when it came last: what is known needs
+     * no detector.
      */
     private static void complications(FollowUp followUp, TwinState state, List<Found> found) {
         if (followUp.operation().isEmpty()) {
             return;
         }
+        Map<String, List<Observation>> signs = followUp.signs(state).stream().collect(Collectors.groupingBy(Observation::getDefinition,
+                LinkedHashMap::new, Collectors.toList()));
+        // of the joint and another one: it is examined for an infection whatever fits better
+        boolean several = signs.size() > 1 && !followUp.known(state).containsKey(CauseComparison.INFECTION) && signs.values().stream()
+                .flatMap(List::stream).noneMatch(o -> CauseComparison.isAnswered(followUp, state, o));
+        signs.forEach((id, all) -> Observables.find(id).ifPresent(d -> found.add(new Found(null, new Alert(Alert.id(d.id(),
+                Alert.Kind.COMPLICATION, all.getFirst()), d, List.of(), Alert.Kind.COMPLICATION, "deviation", all.getFirst(), null, all
+                        .getLast(), 1, List.of(), null, all.getLast(), "").excluding(several ? CauseComparison.INFECTION : ""), true))));
         Map<String, List<Observation>> by = new LinkedHashMap<>();
         followUp.complications(state).forEach(o -> by.computeIfAbsent(o.getDefinition(), x -> new ArrayList<>()).add(o));
         by.forEach((id, all) -> Observables.find(id).ifPresent(d -> {
@@ -309,7 +325,10 @@ public final class Alerts {
         if (followUp.since(followUp.last(state)) - t > RECENT || !followUp.known(state).isEmpty()) {
             return "";
         }
-        return CauseComparison.causes(followUp).filter(c -> c.signs().stream().anyMatch(s -> s.urgent() && s.observable().equals(event
+        // who walks about without pain later on has no fracture; a wound does not ache
+        boolean well = CauseComparison.isPainlessSince(followUp, state, t);
+        return CauseComparison.causes(followUp).filter(c -> !well || c.id().equals(CauseComparison.INFECTION)).filter(c -> c.signs()
+                .stream().anyMatch(s -> s.urgent() && s.observable().equals(event
                 .getDefinition()) && t >= s.after())).map(Cause::id).findFirst().orElse("");
     }
 

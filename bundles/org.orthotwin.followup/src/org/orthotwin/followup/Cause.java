@@ -47,6 +47,11 @@ record Cause(String id, Map<String, String> names, double probability, String so
      * @param criterion of an event: that by which it alone makes the cause known; empty for none
      */
     record Sign(String observable, String limit, double after, double ratio, boolean urgent, String criterion) {
+
+        /** Whether it is seen of a patient and comes and goes, unlike a limit or a complication. */
+        boolean isNoted() {
+            return limit.isEmpty() && observable.startsWith("sign.");
+        }
     }
 
     /**

@@ -63,6 +63,15 @@ public final class CauseComparison {
     /** Id of the cultures in which the same microorganism grew. */
     static final String CULTURE = "laboratory.culture";
 
+    /** Id of pain. */
+    private static final String PAIN = "pain";
+
+    /** Id of a fever, which is of the patient and not of the joint. */
+    static final String FEVER = "sign.fever";
+
+    /** Id of the width of a radiolucent line. */
+    private static final String RADIOLUCENCY = "imaging.radiolucency";
+
     /** What one aspirate of the joint is examined for. */
     static final Set<String> ASPIRATE = Set.of(CELLS, NEUTROPHILS, CULTURE);
 
@@ -348,7 +357,7 @@ public final class CauseComparison {
         List<Series> series = series(followUp, first, followUp.stepsSinceBase(state));
         double[] onsets = onsets(series, followUp.operation().isPresent() ? 0 : Double.NEGATIVE_INFINITY);
         double chance = series.stream().mapToDouble(s -> s.logLikelihood(null, 0, 0, 0)).sum();
-        List<Observation> events = followUp.complications(state);
+        List<Observation> events = Stream.concat(followUp.complications(state).stream(), followUp.signs(state).stream()).toList();
         Map<String, Cause> causes = new LinkedHashMap<>();
         List<Fit> unweighted = new ArrayList<>();
         double left = 1;
@@ -571,21 +580,18 @@ public final class CauseComparison {
 
     /** The same of all that is of the course and not why it began. */
     static Optional<Confirmed> confirmed(FollowUp followUp, TwinState state, Cause cause) {
-        return confirmed(followUp, state, cause, followUp.begun(), Double.POSITIVE_INFINITY);
+        return confirmed(followUp, state, cause, false);
     }
 
     /**
      * What confirms a cause by a published criterion, as its test was done last; empty for nothing.
      *
-     * @param after results of then and before do not count, s since the operation
-     * @param before results of then and after do not count, s since the operation
+     * @param ofOperation whether what is of the operation counts, and nothing else; otherwise that does not
      */
-    static Optional<Confirmed> confirmed(FollowUp followUp, TwinState state, Cause cause, double after, double before) {
+    static Optional<Confirmed> confirmed(FollowUp followUp, TwinState state, Cause cause, boolean ofOperation) {
         return markers(followUp, cause).filter(m -> Double.isFinite(m.confirms())).flatMap(m -> {
             List<Observation> all = results(followUp, state, m.observable()).stream().filter(o -> m.judges(followUp.since(Times.instant(o
-                    .getTime()))) && followUp.since(Times.instant(o.getTime())) > after && followUp.since(Times.instant(o.getTime())) <
-                    before)
-                    .toList();
+                    .getTime()))) && followUp.isOfOperation(o) == ofOperation).toList();
             int first = all.size();
             while (first > 0 && all.get(first - 1).getValue() > m.confirms()) {
                 first--;
@@ -604,7 +610,8 @@ public final class CauseComparison {
                 .observable(), x -> new ArrayList<>()).add(m));
         double now = followUp.since(followUp.last(state));
         return by.values().stream().map(all -> {
-            List<Observation> results = results(followUp, state, all.getFirst().observable());
+            List<Observation> results = results(followUp, state, all.getFirst().observable()).stream().filter(o -> !followUp.isOfOperation(
+                    o)).toList();
             Judging last = null;
             for (Observation o : results) {
                 double t = followUp.since(Times.instant(o.getTime()));
@@ -656,15 +663,35 @@ public final class CauseComparison {
                         t.observable.id())));
     }
 
+    /** Whether an imaging test speaks for a part that is loose: its joint does not keep it. */
+    static boolean isLoose(FollowUp followUp, TwinState state) {
+        return followUp.operation().isPresent() && tests(followUp, state, INFECTION).stream().anyMatch(t -> t.ratio > 1 && t.observable.id()
+                .equals(RADIOLUCENCY));
+    }
+
+    /** Whether an aspirate of the day of a sign or of later speaks against an infection. */
+    static boolean isAnswered(FollowUp followUp, TwinState state, Observation sign) {
+        String day = FollowUpResult.day(Times.instant(sign.getTime()));
+        return !isInfectionOpen(followUp, state) && Stream.of(CELLS, NEUTROPHILS).flatMap(id -> results(followUp, state, id).stream())
+                .anyMatch(o -> FollowUpResult.day(Times.instant(o.getTime())).compareTo(day) >= 0);
+    }
+
+    /** Whether the joint was asked for pain after a time, s since the operation, and had none that counts when it was asked last. */
+    static boolean isPainlessSince(FollowUp followUp, TwinState state, double time) {
+        return results(followUp, state, PAIN).stream().filter(o -> followUp.since(Times.instant(o.getTime())) > time).reduce((a, b) -> b)
+                .filter(o -> o.getValue() < PAINFUL).isPresent();
+    }
+
     /**
-     * Whether nothing but blood tests of later than soon after the operation speaks for an infection, of a joint that was not painful when
-     * it was last asked for, and that was never infected: then the joint is examined before anything else.
+     * Whether nothing but a fever and blood tests of later than soon after the operation speaks for an infection, of a joint that was not
+     * painful when it was last asked for, and that was never infected: then the joint is examined before anything else.
      */
     static boolean isOfBloodAlone(FollowUp followUp, TwinState state, List<Alert> alerts) {
         List<Alert> findings = alerts.stream().filter(Alert::isFinding).toList();
-        List<Observation> pain = results(followUp, state, "pain");
-        return followUp.operation().isPresent() && !findings.isEmpty() && findings.stream().allMatch(a -> a.kind() == Alert.Kind.TEST && !a
-                .isRepeat() && a.isEvidenceOf(INFECTION) && a.observable().kind().equals("laboratory") && !ASPIRATE.contains(a.observable()
+        List<Observation> pain = results(followUp, state, PAIN);
+        return followUp.operation().isPresent() && !findings.isEmpty() && findings.stream().allMatch(a -> a.isSign() && a
+                .observable().id().equals(FEVER) || a.kind() == Alert.Kind.TEST && !a.isRepeat() && a.isEvidenceOf(INFECTION) && a
+                        .observable().kind().equals("laboratory") && !ASPIRATE.contains(a.observable()
                         .id()) && followUp.since(Times.instant(a.measured().getTime())) >= FollowUp.EARLY) && followUp.treated().isEmpty()
                 && followUp.known(state).isEmpty() && (pain.isEmpty() || pain.getLast().getValue() < PAINFUL ||
                 followUp.since(Times.instant(
@@ -713,8 +740,9 @@ public final class CauseComparison {
                 .getValue(), t - followUp.since(Times.instant(earlier.getTime())))) {
             return Optional.empty();
         }
-        List<Observation> beside = Stream.concat(followUp.complications(state).stream(), results(followUp, state, "pain").stream().filter(
-                o -> o.getValue() >= m.repeat().pain())).filter(o -> Math.abs(followUp.since(Times.instant(o.getTime())) - t) <= BESIDE)
+        List<Observation> beside = Stream.of(followUp.complications(state), followUp.signs(state), results(followUp, state, PAIN)
+                .stream().filter(o -> o.getValue() >= m.repeat().pain()).toList()).flatMap(List::stream).filter(o -> Math.abs(followUp
+                        .since(Times.instant(o.getTime())) - t) <= BESIDE)
                 .toList();
         return last.getValue() >= (beside.isEmpty() ? m.repeat().alone() : m.repeat().beside()) ? Optional.of(new Repeated(last, m, earlier,
                 beside)) : Optional.empty();
@@ -836,8 +864,8 @@ public final class CauseComparison {
             latest--;
         }
         // it begins somewhere until the next observation
-        double end = latest + 1 < onsets.length ? onsets[latest + 1] : touched.stream().flatMapToDouble(s -> DoubleStream.of(s.t)).max()
-                .orElse(onsets[latest]);
+        double after = onsets[latest];
+        double end = touched.stream().flatMapToDouble(s -> DoubleStream.of(s.t)).filter(t -> t > after).min().orElse(after);
         int pattern = best % ways / severities.length;
         double onset = onsets[best / ways];
         return new Fit(cause.id(), cause.probability(), cause.probability(), top + Math.log(sum / logs.length), onset, severity(cause,

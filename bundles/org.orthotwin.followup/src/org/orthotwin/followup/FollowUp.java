@@ -87,6 +87,10 @@ public final class FollowUp {
     static final String REVISED = "revision";
     static final String REVISION = "complication.revision";
     static final String DEBRIDEMENT = "complication.debridement";
+    /** Id of the event that says that a patient was seen. */
+    private static final String HELD = "visit.held";
+    /** Results of cultures come until so long after an operation, s: two weeks of culture, and one for the report, an assumption. */
+    private static final double CULTURED = 21 * 86400.0;
     /** Id of the event that says that something has happened, and not what. */
     private static final String COMPLICATION = "complication";
     /** A fact of patients whose joint was operated on again: no observable, since operations say it. */
@@ -368,8 +372,13 @@ public final class FollowUp {
      * told what an operation would gain; nor where the joint is to be examined first. Before the first operation it is told in any case.
      */
     public List<Intervention> interventions(List<Alert> alerts) {
+        return interventions(alerts, last(twin.getCurrentState()));
+    }
+
+    /** The same as of a day, by which the time of some of it may be over. */
+    List<Intervention> interventions(List<Alert> alerts, Instant today) {
         return isUneventful(alerts) || alerts.stream().anyMatch(a -> a.haste() == Alert.Haste.EXAMINED) ? List.of() : interventions(
-                CauseComparison.likeliest(alerts), alerts);
+                CauseComparison.likeliest(alerts), alerts, today);
     }
 
     /**
@@ -378,16 +387,18 @@ public final class FollowUp {
      * @param cause that is likeliest; empty for none
      */
     public List<Intervention> interventions(Optional<CauseComparison.Fit> cause) {
-        return interventions(cause, List.of());
+        return interventions(cause, List.of(), last(twin.getCurrentState()));
     }
 
-    private List<Intervention> interventions(Optional<CauseComparison.Fit> cause, List<Alert> alerts) {
+    private List<Intervention> interventions(Optional<CauseComparison.Fit> cause, List<Alert> alerts, Instant today) {
         Set<String> atWork = new HashSet<>(known(twin.getCurrentState()).keySet());
         cause.map(CauseComparison.Fit::cause).ifPresent(atWork::add);
         // what exchanges a part comes with a warning; what does not waits until an infection is excluded
         boolean suspected = CauseComparison.isInfectionSuspected(this, twin.getCurrentState()) || isUnexplained(twin.getCurrentState());
         Optional<CauseComparison.Signs> signs = cause.flatMap(c -> CauseComparison.signs(this, twin.getCurrentState(), alerts, c));
-        double now = since(last(twin.getCurrentState()));
+        double last = since(last(twin.getCurrentState()));
+        double now = Math.max(last, since(today));
+        boolean loose = CauseComparison.isLoose(this, twin.getCurrentState());
         Set<String> events = complications(twin.getCurrentState()).stream().map(Observation::getDefinition).collect(Collectors.toSet());
         // what has failed once is not offered as if it were the first time
         Set<String> failed = treated().stream().filter(h -> h.isKept() && atWork.contains(h.cause())).flatMap(h -> Observables.causes()
@@ -396,8 +407,8 @@ public final class FollowUp {
         Set<String> feared = alerts.stream().map(Alert::excludes).filter(c -> !c.isEmpty()).collect(Collectors.toSet());
         return interventions().stream().filter(i -> !failed.contains(i.id()) && i.unless().stream().noneMatch(feared::contains)).filter(i
                 -> i.acute().isEmpty() ||
-                !events.contains(i.acute().get().unless()) && (now <= i.acute()
-                .get().operation() || signs.isEmpty() || signs.get().least() <= i.acute().get().signs())).filter(i -> i.isFor(atWork)
+                !loose && !events.contains(i.acute().get().unless()) && (now <= i.acute().get().operation() || signs.isEmpty() || signs
+                        .get().least() + now - last <= i.acute().get().signs())).filter(i -> i.isFor(atWork)
                         && !(suspected && i.restarts().isEmpty() && i.unless().contains(CauseComparison.INFECTION))).toList();
     }
 
@@ -406,16 +417,18 @@ public final class FollowUp {
      * them by a published criterion, and no revision after it: ids with the time of the first such event, s since the operation.
      */
     Map<String, Double> known(TwinState state) {
-        return known(state, begun(), Double.POSITIVE_INFINITY);
+        return known(state, false);
     }
 
-    /** The same of what is of a time, s since the operation: after one and before another. */
-    private Map<String, Double> known(TwinState state, double after, double before) {
-        List<Observation> events = complications(state).stream().filter(o -> since(Times.instant(o.getTime())) > after && since(Times
-                .instant(o.getTime())) < before).toList();
+    /** The same of what is of the operation, or of what is of the course after it. */
+    private Map<String, Double> known(TwinState state, boolean ofOperation) {
+        List<Observation> events = complications(state).stream().filter(o -> isOfOperation(o) == ofOperation).toList();
         Map<String, Double> all = new LinkedHashMap<>();
         Observables.causes().stream().filter(c -> !c.complication().isEmpty() && c.when().fits(operation.isPresent())).forEach(c -> {
-            double[] times = events.stream().filter(o -> c.complication().equals(o.getDefinition())).mapToDouble(o -> since(Times.instant(o
+            // who has no pain weeks after it has what came of it behind him
+            double[] times = events.stream().filter(o -> c.complication().equals(o.getDefinition()) && !(c.setting().sudden()
+                    && CauseComparison.isPainlessSince(this, state == null ? twin.getCurrentState() : state, since(Times.instant(o
+                            .getTime())) + Alerts.RECENT))).mapToDouble(o -> since(Times.instant(o
                     .getTime()))).sorted().toArray();
             if (times.length >= c.repeated()) {
                 all.put(c.id(), times[0]);
@@ -425,7 +438,7 @@ public final class FollowUp {
                 Math::min)));
         if (operation.isPresent()) {
             CauseComparison.causes(this).forEach(c -> CauseComparison.confirmed(this, state == null ? twin.getCurrentState() : state, c,
-                    after, before).ifPresent(x -> all.merge(c.id(), since(Times.instant(x.since().getTime())), Math::min)));
+                    ofOperation).ifPresent(x -> all.merge(c.id(), since(Times.instant(x.since().getTime())), Math::min)));
         }
         return all;
     }
@@ -435,6 +448,15 @@ public final class FollowUp {
      */
     double begun() {
         return isRevised() ? since(origin.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS)) - 1 : Double.NEGATIVE_INFINITY;
+    }
+
+    /**
+     * Whether what was found is of the revision that the course begins with, and so why it was done: what is known on its day, and cultures
+     * of the three weeks after it, since those that were taken in it are told then.
+     */
+    boolean isOfOperation(Observation o) {
+        double t = since(Times.instant(o.getTime()));
+        return isRevised() && (t <= begun() || t <= CULTURED && CauseComparison.CULTURE.equals(o.getDefinition()));
     }
 
     /**
@@ -464,7 +486,7 @@ public final class FollowUp {
         for (int k = course; k > 0; k--) {
             FollowUp then = at(k);
             Map<String, Double> before = at(k - 1).known(twin.getCurrentState());
-            Map<String, Double> found = then.known(twin.getCurrentState(), Double.NEGATIVE_INFINITY, then.begun());
+            Map<String, Double> found = then.known(twin.getCurrentState(), true);
             Optional<Instant> known = before.containsKey(cause.id()) ? Optional.of(at(k - 1).at(before.get(cause.id()))) : Optional
                     .ofNullable(found.get(cause.id())).map(then::at);
             if (known.isPresent()) {
@@ -514,6 +536,27 @@ public final class FollowUp {
     /** Whether it is such an event, as long as nothing was observed later than soon after the operation. */
     boolean isUnexplained(Observation o) {
         return isBare(o) && since(Times.instant(o.getTime())) <= EARLY && since(last(twin.getCurrentState())) <= EARLY;
+    }
+
+    /**
+     * Signs that speak for a cause, such as a joint that is swollen or red, or a fever, in order of time: of after the operation, from when
+     * on they speak for it, until nothing was noted of them for {@link Alerts#RECENT}, or the patient was seen later on without.
+     */
+    public List<Observation> signs(TwinState state) {
+        Map<String, Double> after = new HashMap<>();
+        CauseComparison.causes(this).flatMap(c -> c.signs().stream()).filter(Cause.Sign::isNoted).forEach(s -> after.merge(s.observable(), s
+                .after(), Math::min));
+        boolean all = isLast(state);
+        double last = since(last(state));
+        String seen = Withdrawals.standing(twin).stream().filter(o -> HELD.equals(o.getDefinition()) && isOfCourse(o) && (all || !Times
+                .instant(o.getTime()).isAfter(Times.instant(state.getTime())))).map(o -> FollowUpResult.day(Times.instant(o.getTime())))
+                .max(Comparator.naturalOrder()).orElse("");
+        return Withdrawals.standing(twin).stream().filter(o -> FollowUpResult.day(Times.instant(o.getTime())).compareTo(seen)
+                >= 0).filter(o -> after.containsKey(String.valueOf(o.getDefinition())) && isOfCourse(o)
+                && !isOfOperation(o)).filter(o -> all || !Times.instant(o.getTime()).isAfter(Times.instant(state.getTime()))).filter(
+                        o -> since(Times.instant(o.getTime())) >= Math.max(0, after.get(o.getDefinition())) && last - since(Times.instant(o
+                                .getTime())) <= Alerts.RECENT).sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())))
+                .toList();
     }
 
     /** Complications that are recorded and stand. */

@@ -460,7 +460,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         String soon = some.stream().anyMatch(a -> a.haste() == Alert.Haste.REFERRED) ? "visit.referred" : "visit.urgent";
         return some.stream().flatMap(a -> a.leading().stream()).findFirst().map(c -> text(language, isKnown(c) ? soon + ".known" : soon,
                 cause(language, c.id()))).or(() -> some.stream().filter(a -> a.haste() == Alert.Haste.EXAMINED).findFirst().map(a -> text(
-                        language, "visit.examine", a.subject(language))));
+                        language, a.isSign() ? "visit.examine.sign" : "visit.examine", a.subject(language))));
     }
 
     /** The same of alerts that sleep, with until when the first does: what somebody has put off is still to be done. */
@@ -488,7 +488,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
      */
     public Optional<Closing> closing() {
         List<Alert> standing = standing();
-        return followUp.operation().isEmpty() ? Optional.empty() : followUp.interventions(standing).stream().flatMap(i ->
+        return followUp.operation().isEmpty() ? Optional.empty() : followUp.interventions(standing, spokenOf()).stream().flatMap(i ->
                 i.window().stream()
                 .map(w -> new Closing(i, followUp.at(w.until())))).filter(c -> c.end.isAfter(spokenOf())).min(Comparator.comparing(
                         Closing::end));
@@ -623,6 +623,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
             all.add(text(language, "alert.unjudged", d.name(language), shownWith(d.unit(), o.getValue()), day(Times.instant(o.getTime())),
                     Numbers.shortest(Math.round(followUp.since(Times.instant(o.getTime())) / DAY))));
         });
+        CauseComparison.results(followUp, state, CauseComparison.CULTURE).stream().filter(o -> o.getValue() > 0 && followUp
+                .isOfOperation(o)).forEach(o -> {
+                    Observable d = Observables.get(o.getDefinition());
+                    all.add(text(language, "alert.cultured", d.name(language), shownWith(d.unit(), o.getValue()), day(Times.instant(o
+                            .getTime())), day(followUp.operation().orElseThrow())));
+                });
         CauseComparison.own(followUp, state).forEach(o -> {
             Observable d = Observables.get(o.getDefinition());
             all.add(text(language, "alert.own", d.name(language), shownWith(d.unit(), o.getValue()), day(Times.instant(o.getTime())), with(d
@@ -821,6 +827,12 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
         if (unexplained) {
             all.add(new Todo("examine", text(language, "todo.unexplained")));
         }
+        List<Alert> positive = standing().stream().filter(a -> a.level().equals(Alert.POSITIVE)).toList();
+        if (!positive.isEmpty() && moved.isEmpty() && excluded.isEmpty() && examined(language).isEmpty() && !unexplained) {
+            String names = positive.stream().map(a -> a.subject(language)).distinct().collect(Collectors.joining(", "));
+            all.add(new Todo("examine", text(language, positive.stream().anyMatch(a -> a.observable().kind().equals("laboratory"))
+                    ? "todo.positive.again" : "todo.positive", names)));
+        }
         // of which no event has told how it came about
         if (likeliest().filter(c -> c.urgent() && !c.id().equals(CauseComparison.INFECTION) && !isKnown(c) && alerts.stream().noneMatch(
                 a -> a.excludes().equals(c.id()))).isPresent() && CauseComparison.isInfectionOpen(followUp, state)) {
@@ -855,7 +867,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                                     language, d.first()), d == null ? "" : cause(language, d.second())))));
             boolean nothing = fits.getFirst().cause().equals(CauseComparison.NONE) && alerts.stream().filter(Alert::isFinding).allMatch(
                     a -> a.kind() == Alert.Kind.COMPLICATION);
-            if (d != null && !d.isTest() && !nothing && examined(language).isEmpty() && excluded.isEmpty() && moved.isEmpty() &&
+            if (d != null && !d.isTest() && !nothing && positive.isEmpty() && again.isEmpty() && examined(language).isEmpty()
+                    && excluded.isEmpty() && moved.isEmpty() &&
                     !unexplained) {
                 all.add(new Todo("observe", text(language, "todo.observe", d.observable().name(language), cause(language, d.first()), cause(
                         language, d.second()), later(d, language))));
@@ -964,6 +977,11 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** That the joint is examined first, and what follows of it; and what was observed of it at about the same time. */
     private String blood(String language) {
+        List<Alert> signs = alerts.stream().filter(Alert::isSign).toList();
+        if (signs.stream().anyMatch(a -> !a.observable().id().equals(CauseComparison.FEVER)) || alerts.stream().noneMatch(a -> a.kind()
+                == Alert.Kind.TEST)) {
+            return signs(signs, language);
+        }
         Alert last = alerts.stream().filter(a -> a.kind() == Alert.Kind.TEST).max(Comparator.comparing(a -> Times.instant(a.measured()
                 .getTime()))).orElseThrow();
         Instant time = Times.instant(last.measured().getTime());
@@ -976,12 +994,22 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 time), beside));
     }
 
+    /** That a joint with signs is examined the same day, with the blood test where that is not known, and what follows of it. */
+    private String signs(List<Alert> signs, String language) {
+        Instant time = signs.stream().map(a -> Times.instant(a.measured().getTime())).max(Comparator.naturalOrder()).orElseThrow();
+        boolean known = CauseComparison.results(followUp, state, CauseComparison.CRP).stream().anyMatch(o -> Times.seconds(Times.instant(o
+                .getTime()), time) <= DAY);
+        return text(language, "todo.signs", signs.stream().map(a -> text(language, "todo.signs.one", a.subject(language), day(Times.instant(
+                a.measured().getTime())))).collect(Collectors.joining(", "))) + (known ? "" : " " + text(language, "todo.signs.blood"))
+                + " " + text(language, "todo.signs.then");
+    }
+
     /**
      * What is to be done about a cause within its time: when that begins, that it runs and until which day, or that it is over and what is
      * discussed in its place; empty where nothing has a time.
      */
     private Optional<String> inTime(Cause c, String language) {
-        List<Intervention> own = followUp.interventions(alerts).stream().filter(i -> i.causes().contains(c.id())).toList();
+        List<Intervention> own = followUp.interventions(alerts, spokenOf()).stream().filter(i -> i.causes().contains(c.id())).toList();
         return followUp.operation().isEmpty() ? Optional.empty() : own.stream().filter(i -> i.window().isPresent()).findFirst().map(i -> {
             Intervention.Window w = i.window().get();
             double today = followUp.since(spokenOf());
@@ -998,8 +1026,10 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** That the joint is aspirated before anything else is done, once more where that was done and does not decide. */
     private String aspirate(String language) {
-        return text(language, CauseComparison.tests(followUp, state, CauseComparison.INFECTION).stream().anyMatch(t -> t.ratio() > 1
-                && CauseComparison.ASPIRATE.contains(t.observable().id())) ? "todo.aspirate.likely" : "todo.aspirate");
+        List<CauseComparison.Test> known = CauseComparison.tests(followUp, state, CauseComparison.INFECTION).stream().filter(
+                t -> CauseComparison.ASPIRATE.contains(t.observable().id()) && !Double.isNaN(t.ratio())).toList();
+        return text(language, known.isEmpty() ? "todo.aspirate" : known.stream().anyMatch(t -> t.ratio() > 1) ? "todo.aspirate.likely"
+                : "todo.aspirate.open");
     }
 
     /** What was put outside of its target, as it was measured last since the operation, and what is discussed of it; empty for nothing. */
@@ -1082,15 +1112,23 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                     day(Times.instant(forbids
                     .get().getTime())));
         }
+        if (CauseComparison.isLoose(followUp, state)) {
+            return text(language, "todo.dair.loose");
+        }
+        // days go on while nothing is observed
+        double later = Math.max(0, Times.seconds(followUp.last(state), spokenOf()));
         return CauseComparison.signs(followUp, state, alerts, fit).map(x -> {
-            long least = Math.round(x.least() / DAY);
-            long most = Math.round(x.most() / DAY);
+            long least = Math.round((x.least() + later) / DAY);
+            long most = Math.round((x.most() + later) / DAY);
+            String over = followUp.interventions().stream().filter(i -> i.causes().contains(fit.cause())).flatMap(i -> i.acute().stream())
+                    .findFirst().filter(a -> followUp.since(spokenOf()) > a.operation() && x.least() + later > a.signs()).map(a -> " "
+                            + text(language, "todo.dair.over")).orElse("");
             if (day(x.from()).equals(day(x.to()))) {
-                return text(language, "todo.dair.on", most, text(language, "todo.dair.day", day(x.to())));
+                return text(language, "todo.dair.on", most, text(language, "todo.dair.day", day(x.to()))) + over;
             }
             return text(language, "todo.dair", least == most ? String.valueOf(most) : text(language, "todo.days", least, most), followUp
                     .operation().filter(o -> day(o).equals(day(x.from()))).map(o -> text(language, "todo.dair.operation")).orElseGet(() ->
-                            text(language, "todo.dair.day", day(x.from()))), text(language, "todo.dair.day", day(x.to())));
+                            text(language, "todo.dair.day", day(x.from()))), text(language, "todo.dair.day", day(x.to()))) + over;
         }).orElse("");
     }
 
@@ -1109,7 +1147,7 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** What each intervention would do, with the likeliest cause at work. */
     public Prospects prospects() {
-        return Prospects.of(followUp, state, alerts);
+        return Prospects.of(followUp, state, alerts, spokenOf());
     }
 
     /** Which causes fit, and what would tell them apart: the same for all alerts of a state; empty without alerts. */
@@ -1311,7 +1349,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
 
     /** What was recorded, how often, and what was written with it. */
     private String complication(Alert a, String language) {
-        List<Observation> all = followUp.complications(state).stream().filter(o -> a.observable().id().equals(o.getDefinition())).toList();
+        List<Observation> all = (a.isSign() ? followUp.signs(state) : followUp.complications(state)).stream().filter(o -> a
+                .observable().id().equals(o.getDefinition())).toList();
         String days = all.stream().map(o -> day(Times.instant(o.getTime()))).distinct().collect(Collectors.joining(", "));
         String said = text(language, all.size() > 1 ? "alert.complications" : "alert.complication", a.observable().name(language), days, all
                 .size());

@@ -74,9 +74,15 @@ public record Prospects(double at, Optional<CauseComparison.Fit> cause, List<Opt
      * after an operation of which nothing is amiss.
      */
     public static Prospects of(FollowUp f, TwinState state, List<Alert> alerts) {
+        return of(f, state, alerts, f.last(state));
+    }
+
+    /** The same as of a day, by which the time of some of it may be over. */
+    static Prospects of(FollowUp f, TwinState state, List<Alert> alerts, Instant today) {
         double now = f.since(from(f, state));
         // time counts from what is planned
-        return of(f, state, CauseComparison.likeliest(alerts), f.planned().isPresent() ? Math.max(0, now) : now, f.interventions(alerts),
+        return of(f, state, CauseComparison.likeliest(alerts), f.planned().isPresent() ? Math.max(0, now) : now, f.interventions(alerts,
+                today),
                 List.of());
     }
 
