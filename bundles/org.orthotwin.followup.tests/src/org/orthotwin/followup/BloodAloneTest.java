@@ -69,6 +69,20 @@ class BloodAloneTest {
                 .size());
     }
 
+    /** Where nobody knows what it was before the operation, what it has been for years without pain is the patient's own. */
+    @Test
+    void whatItHasBeenForYearsTellsNothing() {
+        String[] years = {"laboratory.crp 2025-06-11 23 mg/L", "laboratory.crp 2026-05-11 25 mg/L", "laboratory.crp 2026-11-11 26 mg/L"};
+        FollowUpResult r = rheumatoid(years);
+        assertEquals(List.of(), r.alerts());
+        assertTrue(r.noAlerts("en").contains("nothing of before the operation is known; it speaks for nothing below 48 mg/L"), r.noAlerts(
+                "en"));
+        assertTrue(r.noAlerts("fr").contains("est comparé à ce qu'il en est depuis l'opération"), r.noAlerts("fr"));
+        // a joint that hurts is not held against itself, nor is what is twice as much
+        assertFalse(rheumatoid(years[0], years[1], years[2], "pain 2026-11-20 6 1").alerts().isEmpty());
+        assertEquals(1, rheumatoid(years[0], years[1], "laboratory.crp 2026-11-11 49 mg/L").alerts().size());
+    }
+
     @Test
     void aQuietJointIsExaminedBeforeItIsAspirated() {
         FollowUpResult r = result("knee", "2024-10-20", KNEE, "pain 2026-11-19 1 1", "knee.flexion 2026-11-19 120 deg",

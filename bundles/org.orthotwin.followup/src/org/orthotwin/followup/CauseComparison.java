@@ -510,27 +510,43 @@ public final class CauseComparison {
     static Cause.Earlier earlier(FollowUp followUp, Cause.Marker m, Observation o, List<Observation> results) {
         return new Cause.Earlier(m.rise() == null ? Double.NaN : results.stream().limit(Math.max(0, results.indexOf(o))).filter(
                 x -> followUp.since(Times.instant(x.getTime())) >= m.rise().from()).mapToDouble(Observation::getValue).min()
-                .orElse(Double.NaN), usual(followUp, m));
+                .orElse(Double.NaN), usual(followUp, m, o, results));
     }
 
-    /** From where on a result is more than what a patient had before the first operation, SI; NaN where that is not asked. */
-    private static double usual(FollowUp followUp, Cause.Marker m) {
+    /**
+     * From where on a result is more than what a patient had before the first operation, or, where nobody knows that, has had for a year or
+     * more since without pain, SI; NaN where that is not asked, and not known.
+     */
+    private static double usual(FollowUp followUp, Cause.Marker m, Observation o, List<Observation> results) {
         if (m.own() == null || followUp.operations().isEmpty() || followUp.facts().getOrDefault(m.own().fact(), 0.0) != 1) {
             return Double.NaN;
         }
-        Instant first = followUp.operations().getFirst().time();
-        double[] before = Withdrawals.standing(followUp.twin()).stream().filter(o -> m.observable().equals(o.getDefinition()) && Times
-                .instant(o.getTime()).isBefore(first)).mapToDouble(Observation::getValue).sorted().toArray();
-        int n = before.length;
-        return n == 0 ? Double.NaN : m.own().by() * (before[(n - 1) / 2] + before[n / 2]) / 2;
+        List<Observation> own = before(followUp, m.observable());
+        if (own.isEmpty()) {
+            List<Observation> since = results.stream().limit(Math.max(0, results.indexOf(o))).filter(x -> followUp.since(Times.instant(x
+                    .getTime())) > FollowUp.EARLY).toList();
+            own = since.isEmpty() || Times.seconds(Times.instant(since.getFirst().getTime()), Times.instant(since.getLast().getTime()))
+                    < FollowUp.YEAR - FollowUp.EARLY || !isPainlessSince(followUp, followUp.twin().getCurrentState(), followUp.since(Times
+                            .instant(since.getFirst().getTime()))) ? List.of() : since;
+        }
+        double[] values = own.stream().mapToDouble(Observation::getValue).sorted().toArray();
+        int n = values.length;
+        return n == 0 ? Double.NaN : m.own().by() * (values[(n - 1) / 2] + values[n / 2]) / 2;
     }
 
-    /** Results that would be positive if the patient had not had as much before the operation: the last of each test. */
+    /** What was known of a test before the first operation. */
+    static List<Observation> before(FollowUp followUp, String observable) {
+        Instant first = followUp.operations().getFirst().time();
+        return Withdrawals.standing(followUp.twin()).stream().filter(o -> observable.equals(o.getDefinition()) && Times.instant(o.getTime())
+                .isBefore(first)).toList();
+    }
+
+    /** Results that would be positive if the patient had not had as much before the operation, or ever since: the last of each test. */
     static List<Observation> own(FollowUp followUp, TwinState state) {
         return causes(followUp).flatMap(c -> markers(followUp, c)).filter(m -> m.own() != null).flatMap(m -> {
             List<Observation> all = results(followUp, state, m.observable());
             return all.stream().reduce((a, b) -> b).filter(o -> m.judges(followUp.since(Times.instant(o.getTime()))) && o.getValue() >= m
-                    .threshold() && o.getValue() < usual(followUp, m)).stream();
+                    .threshold() && o.getValue() < usual(followUp, m, o, all)).stream();
         }).distinct().toList();
     }
 

@@ -631,7 +631,8 @@ public record FollowUpResult(FollowUp followUp, TwinState state, Optional<Instan
                 });
         CauseComparison.own(followUp, state).forEach(o -> {
             Observable d = Observables.get(o.getDefinition());
-            all.add(text(language, "alert.own", d.name(language), shownWith(d.unit(), o.getValue()), day(Times.instant(o.getTime())), with(d
+            all.add(text(language, CauseComparison.before(followUp, d.id()).isEmpty() ? "alert.own.since"
+                    : "alert.own", d.name(language), shownWith(d.unit(), o.getValue()), day(Times.instant(o.getTime())), with(d
                     .unit(), testLimit(o))));
         });
         Map<Observable, List<FollowUp.Step>> by = new LinkedHashMap<>();
