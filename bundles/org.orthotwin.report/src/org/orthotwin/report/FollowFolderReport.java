@@ -35,11 +35,12 @@ public final class FollowFolderReport {
      * @param cause which fits best, and how well; empty where the alerts speak of none
      * @param visit the next visit, or the operation that is planned; empty for none
      * @param overdue whether that is overdue
+     * @param hurried whether the patient is referred or examined soon for an alert that stands
      * @param aside how many rows of the patient were put aside and wait, which, and why; empty for none
      * @param trouble why it could not be followed; empty where it could
      */
     public record Row(String file, String patient, String joint, String side, String operation, String last, List<String> open,
-            List<String> seen, String level, String cause, String visit, boolean overdue, String aside,
+            List<String> seen, String level, String cause, String visit, boolean overdue, boolean hurried, String aside,
             String trouble) {
 
         public Row {

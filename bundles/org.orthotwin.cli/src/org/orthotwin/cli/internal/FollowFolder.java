@@ -298,7 +298,8 @@ final class FollowFolder {
                 .map(a -> named(a, language)).toList(), r.alerts.stream().filter(t -> t.status != AlertLog.Status.OPEN).map(t -> named(
                         t.alert, language) + " (" + t.words + ")").toList(), r.worst().map(t -> t.alert.level()).orElse(""), FollowUpResult
                                 .leading(r.causing(), language), r.words.isEmpty() && r.planned.isEmpty() ? "" : r.visit(language), r
-                                        .isOverdue(), Aside.said(r.aside, language), r.trouble);
+                                        .isOverdue(), r.worst().filter(t -> t.alert
+                                                .isHurried()).isPresent(), Aside.said(r.aside, language), r.trouble);
     }
 
     private static String named(Alert a, String language) {

@@ -50,6 +50,9 @@ class FolderIntakeTest {
         FolderIntake.Result other = take(row(1, "p708", "pain", "2026-11-29", "8", "left"), row(2, "P-709", "pain", "2026-11-29", "8",
                 ""));
         assertEquals(List.of("folder.like", "folder.not-begun"), other.aside().stream().map(q -> q.reason().code()).toList());
+        FolderIntake.Result named = take(row(1, "P-715", "Op\u00e9ration de la hanche", "2026-11-01", "1", "gauche"), row(2, "P-716",
+                "Operation of the knee", "2026-11-01", "1", ""));
+        assertEquals(List.of(2, List.of()), List.of(named.begun().size(), named.aside()), "operations by their names");
         List<Aside.Row> aside = Aside.waiting(folder);
         assertTrue(aside.getFirst().reason("en").contains("one of P-708, which may be meant"), aside.getFirst().reason("en"));
         assertTrue(aside.getFirst().reason("fr").contains("un de P-708, qui est peut-\u00eatre voulu"), aside.getFirst().reason("fr"));

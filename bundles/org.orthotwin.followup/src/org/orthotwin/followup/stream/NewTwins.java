@@ -52,8 +52,8 @@ final class NewTwins {
         Map<String, Map<String, Set<String>>> operations = new LinkedHashMap<>();
         for (ObservationFile.Row r : rows) {
             String patient = whose.apply(r);
-            Optional<Observable> d = Observables.find(r.text("observable")).filter(x -> Histories.isOperation(x.id()) || Histories.isPlan(x
-                    .id()));
+            Optional<Observable> d = Observables.meant(r.text("observable"), r.text(ObservationFile.JOINT)).filter(
+                    x -> Histories.isOperation(x.id()) || Histories.isPlan(x.id()));
             if (!patient.isEmpty() && d.isPresent() && !index.patients().contains(patient)) {
                 operations.computeIfAbsent(patient, p -> new LinkedHashMap<>()).computeIfAbsent(d.get().joint(), j -> new LinkedHashSet<>())
                         .add(side(r));
@@ -88,7 +88,7 @@ final class NewTwins {
      */
     Optional<Path> file(String patient, ObservationFile.Row row) {
         List<Place> all = places.getOrDefault(patient, List.of());
-        String of = Observables.find(row.text("observable")).map(Observable::joint).orElse("");
+        String of = Observables.meant(row.text("observable"), row.text(ObservationFile.JOINT)).map(Observable::joint).orElse("");
         String joint = of.isEmpty() ? row.text(ObservationFile.JOINT) : of;
         List<Place> fit = narrowed(narrowed(all, joint, Place::joint), side(row), Place::side);
         if (fit.size() > 1) {

@@ -131,7 +131,7 @@ public final class TwinIndex {
      * @throws org.orthotwin.core.InputException if it is another's, or could be of several
      */
     public Optional<Path> file(String pseudonym, ObservationFile.Row row) throws IOException {
-        String joint = Observables.find(row.text("observable")).map(Observable::joint).orElse("");
+        String joint = Observables.meant(row.text("observable"), row.text(ObservationFile.JOINT)).map(Observable::joint).orElse("");
         return file(pseudonym, row.text(Message.TWIN), joint.isEmpty() ? row.text(ObservationFile.JOINT) : joint, Histories.sideWord(
                 row.text(
                 Histories.SIDE)).orElse(""));

@@ -81,7 +81,7 @@ public final class FolderPage {
         r.open().forEach(a -> h.element("div", a));
         r.seen().forEach(a -> h.element("div", a, "class", "muted"));
         h.close().element("td", r.cause().isEmpty() ? Page.DASH : w.number(r.cause()))
-                .element("td", r.visit().isEmpty() ? Page.DASH : r.visit(), "class", r.overdue() ? "below" : null)
+                .element("td", r.visit().isEmpty() ? Page.DASH : r.visit(), "class", r.overdue() || r.hurried() ? "below" : null)
                 .element("td", r.last().isEmpty() ? Page.DASH : r.last(), "class", "verdict").closeLine();
     }
 }

@@ -398,7 +398,7 @@ class FollowUpTest {
         hand.click(hand.find(rows, Button.class, b -> b.getText().equals("Settle")), 20, 10);
         hand.await("nothing waits", 20, () -> Aside.waiting(folder).isEmpty() && !others.isVisible());
         // what another program begins or takes away in the folder is heard of
-        Path other = folder.resolve("P-20.twin");
+        Path other = Files.createDirectory(folder.resolve("ward")).resolve("P-20.twin");
         try (TwinFile twin = TwinFile.begin(other, "P-20")) {
             Intake.take(twin.twin(), List.of(row("knee.operation", LocalDate.of(2025, 1, 10), "1", "")), Optional.of("P-20"), "test",
                     Instant.now());
@@ -406,6 +406,7 @@ class FollowUpTest {
         }
         hand.await("a twin of another program is listed", 20, () -> Stream.of(table.getItems()).anyMatch(i -> i.getText().equals("P-20")));
         Files.delete(other);
+        Files.delete(other.getParent());
         hand.await("it is gone", 20, () -> table.getItemCount() == 2);
         hand.run(() -> show("org.orthotwin.followup.ui.courses"));
         Files.writeString(csv, """

@@ -31,6 +31,7 @@ final class AlertDialog extends SignedDialog {
     /** So long before something is too late one is asked again, days. */
     private static final int AHEAD = 7;
 
+    private final String whose;
     private final Alert alert;
     private final String action;
     private final Optional<FollowUpResult.Closing> closing;
@@ -41,12 +42,14 @@ final class AlertDialog extends SignedDialog {
     private String to = "";
 
     /**
+     * @param whose the patient, with joint and side
      * @param closing what is to be done about it before a day; empty where it can wait
      * @param missed what would pass while it sleeps until a time, in words
      */
-    AlertDialog(Shell parent, Alert alert, String action, Optional<FollowUpResult.Closing> closing,
+    AlertDialog(Shell parent, String whose, Alert alert, String action, Optional<FollowUpResult.Closing> closing,
             Function<Instant, List<String>> missed) {
         super(parent);
+        this.whose = whose;
         this.alert = alert;
         this.action = action;
         this.closing = closing;
@@ -71,7 +74,7 @@ final class AlertDialog extends SignedDialog {
 
     @Override
     protected Control createDialogArea(Composite parent) {
-        setTitle(alert.subject(UiLanguage.code()) + ": " + FollowUpResult.text(UiLanguage.code(), "level." + alert.level()));
+        setTitle(whose + ": " + alert.subject(UiLanguage.code()) + ": " + FollowUpResult.text(UiLanguage.code(), "level." + alert.level()));
         setMessage(Texts.text("alerts.ask." + action) + (action.equals("snooze") ? closing.map(c -> " " + Texts.text("alerts.closing",
                 FollowUpResult.day(c.end()), c.intervention().name(UiLanguage.code()))).orElse("") : ""));
         Composite area = fields(parent, 2);

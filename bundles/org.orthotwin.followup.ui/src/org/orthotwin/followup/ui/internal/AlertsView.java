@@ -282,7 +282,8 @@ public final class AlertsView extends TwinView {
     }
 
     private void ask(Alert a, String action) {
-        AlertDialog dialog = new AlertDialog(getSite().getShell(), a, action, result().flatMap(FollowUpResult::closing), t -> result().map(
+        AlertDialog dialog = new AlertDialog(getSite().getShell(), reading().map(Reading::whose).orElse(""), a, action,
+                result().flatMap(FollowUpResult::closing), t -> result().map(
                 r -> r.missed(a, t, UiLanguage.code())).orElse(List.of()));
         if (dialog.open() == AlertDialog.OK) {
             act(a.id(), action, dialog);

@@ -56,6 +56,8 @@ final class ObservationDialog extends FieldsDialog {
     private static final int WIDE = 440;
 
     private final String patient;
+    /** The same with joint and side. */
+    private final String whose;
     private static final String HAPPENED = "1";
 
     /** Those of all that are offered, as far as they fit what is searched for. */
@@ -96,31 +98,33 @@ final class ObservationDialog extends FieldsDialog {
      * @param expected what the twin lets one expect at a time, in SI
      * @param there what the twin knows already
      */
-    ObservationDialog(Shell parent, String patient, String joint, String first, List<Observable> usual,
+    ObservationDialog(Shell parent, String patient, String whose, String joint, String first, List<Observable> usual,
             BiFunction<Observable, Instant, Optional<Reading.Outlook>> expected, List<Observation> there) {
-        this(parent, patient, ObservationForm.choices(joint, usual), first, Optional.empty(), expected, there);
+        this(parent, patient, whose, ObservationForm.choices(joint, usual), first, Optional.empty(), expected, there);
     }
 
     /**
      * Asks for what an observation should have been: what it is of, day and source stay as they are, unless they are what was wrong.
      *
+     * @param whose the same with joint and side
      * @param joint of the twin
      * @param usual what is offered before all else
      */
-    ObservationDialog(Shell parent, String patient, String joint, Observation corrected, List<Observable> usual, BiFunction<Observable,
-            Instant, Optional<Reading.Outlook>> expected) {
-        this(parent, patient, Stream.concat(Reading.observable(corrected).stream(), ObservationForm.choices(joint, usual).stream())
+    ObservationDialog(Shell parent, String patient, String whose, String joint, Observation corrected, List<Observable> usual,
+            BiFunction<Observable, Instant, Optional<Reading.Outlook>> expected) {
+        this(parent, patient, whose, Stream.concat(Reading.observable(corrected).stream(), ObservationForm.choices(joint, usual).stream())
                 .distinct().toList(), corrected.getDefinition(), Optional.of(corrected), expected, List.of());
     }
 
-    private ObservationDialog(Shell parent, String patient, List<Observable> choices, String first, Optional<Observation> corrected,
-            BiFunction<Observable, Instant, Optional<Reading.Outlook>> expected, List<Observation> there) {
+    private ObservationDialog(Shell parent, String patient, String whose, List<Observable> choices, String first,
+            Optional<Observation> corrected, BiFunction<Observable, Instant, Optional<Reading.Outlook>> expected, List<Observation> there) {
         super(parent);
         this.choices = choices;
         this.corrected = corrected;
         this.expected = expected;
         this.there = there;
         this.patient = patient;
+        this.whose = whose;
         this.first = first;
         all = choices;
     }
@@ -133,7 +137,7 @@ final class ObservationDialog extends FieldsDialog {
 
     @Override
     protected Control createDialogArea(Composite parent) {
-        setTitle(Texts.text("add.title", patient));
+        setTitle(Texts.text("add.title", whose));
         setMessage(Texts.text("add.message"));
         Composite area = fields(parent, 3);
         ((GridLayout) area.getLayout()).verticalSpacing = 8;
@@ -523,9 +527,8 @@ final class ObservationDialog extends FieldsDialog {
     /** Asks what an observation should have been, and does it for a twin. */
     static void correct(Shell parent, TwinSession session, Observation o) {
         Reading r = session.reading().orElseThrow();
-        ObservationDialog dialog = new ObservationDialog(parent, String.valueOf(r.twin().getPseudonym()), r.joint(), o, r.usual(), (d,
-                t) -> r
-                .outlook(o, d, t));
+        ObservationDialog dialog = new ObservationDialog(parent, String.valueOf(r.twin().getPseudonym()), r.whose(), r.joint(), o, r
+                .usual(), (d, t) -> r.outlook(o, d, t));
         if (dialog.open() == OK) {
             TwinJob.start(session, Texts.text("job.add"), m -> Deeds.correct(session.file(), o.getId(), dialog.reason(), dialog.rows()
                     .getFirst(), m), done -> session.show(Optional.empty()));

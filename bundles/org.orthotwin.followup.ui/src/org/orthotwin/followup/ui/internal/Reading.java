@@ -312,6 +312,13 @@ record Reading(Path file, Twin twin, String joint, Optional<Instant> operation, 
                 Optional.empty(), "")).or(() -> outlook(d, time));
     }
 
+    /** Whose twin it is, with its joint and side as far as they are known. */
+    String whose() {
+        String patient = String.valueOf(twin.getPseudonym());
+        String of = Texts.WORDING.joint(joint, Histories.side(twin).orElse(""));
+        return of.isEmpty() ? patient : Texts.text("patients.of", patient, of);
+    }
+
     /** The value of an observation in the unit in which it is shown, or as it is where nobody knows what it is of. */
     static String value(Observation o) {
         return observable(o).map(d -> Texts.WORDING.observed(d, o.getValue())).orElseGet(() -> o.getValue() + " " + o.getUnit());

@@ -35,6 +35,7 @@ final class ScheduleDialog extends FieldsDialog {
     /** A day of the calendar, which no number of months looks like. */
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d.*|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}");
 
+    private final String whose;
     private final Optional<VisitSchedule> now;
     private final Optional<VisitSchedule> usual;
     private final Optional<FollowUp> operated;
@@ -44,9 +45,13 @@ final class ScheduleDialog extends FieldsDialog {
     private Text why;
     private Optional<VisitSchedule> schedule = Optional.empty();
 
-    /** @param followUp whose days are counted from the operation; without one only months can be told */
-    ScheduleDialog(Shell parent, Optional<VisitSchedule> now, Optional<VisitSchedule> usual, Optional<FollowUp> followUp) {
+    /**
+     * @param whose the patient, with joint and side
+     * @param followUp whose days are counted from the operation; without one only months can be told
+     */
+    ScheduleDialog(Shell parent, String whose, Optional<VisitSchedule> now, Optional<VisitSchedule> usual, Optional<FollowUp> followUp) {
         super(parent);
+        this.whose = whose;
         this.now = now;
         this.usual = usual;
         this.operated = followUp.filter(f -> f.operation().isPresent());
@@ -60,7 +65,7 @@ final class ScheduleDialog extends FieldsDialog {
 
     @Override
     protected Control createDialogArea(Composite parent) {
-        setTitle(Texts.text("schedule.title"));
+        setTitle(Texts.text("schedule.title", whose));
         setMessage(Texts.text("schedule.message"));
         Composite area = fields(parent, 2);
         own = new Button(area, SWT.CHECK);

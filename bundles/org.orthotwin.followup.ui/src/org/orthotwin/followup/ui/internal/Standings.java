@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.core.resources.IContainer;
 import org.eclipse.core.resources.IFile;
 import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.IResource;
@@ -47,6 +48,7 @@ final class Standings {
     /** How often files are looked at, ms. */
     private static final long LOOK = 1500;
     private static final String TWIN = "twin";
+    private static final int DEPTH = 3;
     private static final QualifiedName KEPT = new QualifiedName("org.orthotwin.followup.ui", "standing");
     /** So many letters the platform keeps with a file. */
     private static final int MOST = 2000;
@@ -59,6 +61,8 @@ final class Standings {
     private final Map<IFile, Standing> large = new ConcurrentHashMap<>();
     /** What each file was like when it was looked at last; for the job that watches alone. */
     private final Map<IFile, String> seen = new HashMap<>();
+    /** Twins for which the workspace was refreshed last; for the same job alone. */
+    private final Map<IProject, Set<IPath>> asked = new HashMap<>();
     private final Job job = Job.createSystem(Texts.text("job.alerts"), (IProgressMonitor m) -> compute(m));
     private final Job watch = Job.createSystem(Texts.text("job.alerts"), (IProgressMonitor m) -> look(m));
 
@@ -85,11 +89,16 @@ final class Standings {
         }
     }
 
-    /** The twins of a case. */
+    /** The twins of a case and of the folders in it, three levels deep, as a folder of twins is taken everywhere. */
     static Stream<IFile> twins(IProject p) {
+        return twins(p, DEPTH);
+    }
+
+    private static Stream<IFile> twins(IContainer in, int levels) {
         try {
-            return p.isAccessible() ? Stream.of(p.members()).filter(IFile.class::isInstance).map(IFile.class::cast).filter(f -> TWIN.equals(
-                    f.getFileExtension()) && f.getLocation() != null) : Stream.empty();
+            return in.isAccessible() ? Stream.of(in.members()).flatMap(r -> r instanceof IContainer c && levels > 1 ? twins(c, levels - 1)
+                    : r instanceof IFile f && TWIN.equals(f.getFileExtension()) && f.getLocation() != null ? Stream.of(f) : Stream.empty())
+                    : Stream.empty();
         } catch (CoreException e) {
             // it is being taken away
             return Stream.empty();
@@ -179,7 +188,7 @@ final class Standings {
             return;
         }
         try {
-            Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).forEach(Standings::refresh);
+            Stream.of(ResourcesPlugin.getWorkspace().getRoot().getProjects()).forEach(this::refresh);
         } catch (IllegalStateException e) {
             // the workspace is being closed
             return;
@@ -201,16 +210,21 @@ final class Standings {
     }
 
     /** Has the workspace learn of the twins that another program has begun in a case, or has taken away. */
-    private static void refresh(IProject p) {
+    private void refresh(IProject p) {
         IPath folder = p.isAccessible() ? p.getLocation() : null;
         if (folder == null) {
             return;
         }
-        try (Stream<Path> files = Files.list(folder.toPath())) {
-            Set<String> there = files.filter(f -> TWIN.equals(IPath.fromPath(f).getFileExtension()) && Files.isRegularFile(f)).map(f -> f
-                    .getFileName().toString()).collect(Collectors.toSet());
-            if (!there.equals(twins(p).filter(f -> !f.isLinked()).map(IFile::getName).collect(Collectors.toSet()))) {
-                p.refreshLocal(IResource.DEPTH_ONE, null);
+        try (Stream<Path> files = Files.find(folder.toPath(), DEPTH, (f, a) -> a.isRegularFile() && TWIN.equals(IPath.fromPath(f)
+                .getFileExtension()))) {
+            Set<IPath> there = files.map(IPath::fromPath).collect(Collectors.toSet());
+            Set<IPath> known = twins(p).filter(f -> !f.isLinked(IResource.CHECK_ANCESTORS)).map(IFile::getLocation).collect(Collectors
+                    .toSet());
+            if (there.equals(known)) {
+                asked.remove(p);
+            } else if (!there.equals(asked.put(p, there))) {
+                // what is not known even then, as of a hidden folder, is not asked for again and again
+                p.refreshLocal(IResource.DEPTH_INFINITE, null);
             }
         } catch (IOException | UncheckedIOException | CoreException e) {
             // a folder that cannot be read now may be another time

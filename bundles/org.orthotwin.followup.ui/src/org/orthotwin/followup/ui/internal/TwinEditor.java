@@ -401,8 +401,8 @@ public final class TwinEditor extends EditorPart implements ViewHelp {
 
     private void add() {
         Reading r = session.reading().orElseThrow();
-        ObservationDialog dialog = new ObservationDialog(getSite().getShell(), String.valueOf(r.twin().getPseudonym()), r.joint(), session
-                .observable().orElse(""), r.usual(), r::outlook, Withdrawals.standing(r.twin()));
+        ObservationDialog dialog = new ObservationDialog(getSite().getShell(), String.valueOf(r.twin().getPseudonym()), r.whose(), r
+                .joint(), session.observable().orElse(""), r.usual(), r::outlook, Withdrawals.standing(r.twin()));
         if (dialog.open() == ObservationDialog.OK) {
             add(dialog.rows(), false);
         }

@@ -72,8 +72,8 @@ public final class VisitView extends TwinView {
         session().ifPresent(s -> {
             Optional<VisitSchedule> usual = reading().map(Reading::joint).flatMap(VisitSchedule::of);
             Optional<VisitSchedule> now = reading().flatMap(Reading::result).flatMap(FollowUpResult::visits);
-            ScheduleDialog dialog = new ScheduleDialog(getSite().getShell(), now.or(() -> usual), usual, reading().flatMap(
-                    Reading::result).map(FollowUpResult::followUp));
+            ScheduleDialog dialog = new ScheduleDialog(getSite().getShell(), reading().map(Reading::whose).orElse(""), now.or(
+                    () -> usual), usual, reading().flatMap(Reading::result).map(FollowUpResult::followUp));
             if (dialog.open() == ScheduleDialog.OK) {
                 TwinJob.start(s, Texts.text("job.visits"), m -> Deeds.visits(s.file(), dialog.schedule(), m), done -> {
                     // seen when the file is read again
