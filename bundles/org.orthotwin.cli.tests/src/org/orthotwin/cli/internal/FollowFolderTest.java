@@ -173,6 +173,9 @@ class FollowFolderTest {
         String line = call("follow", folder.toString()).out().lines().filter(l -> l.startsWith("W-wound")).findFirst().orElseThrow();
         assertTrue(line.contains("complication") && line.contains("(acknowledged)") && line.contains(
                 "before that, today: refer the patient"), line);
+        ok("follow", folder.toString(), "--out", "@urgent");
+        String urgent = Files.readString(folder.resolve("urgent/report.html"));
+        assertTrue(Pattern.compile("<td class=\"below\">[^<]*before that, today: refer the patient").matcher(urgent).find(), urgent);
         String list = call("alerts", folder.toString()).out();
         assertTrue(list.indexOf("W-wound") < list.indexOf("M-pain"), list);
         assertTrue(json("follow", folder.toString()).contains("\"" + id + "\""));
