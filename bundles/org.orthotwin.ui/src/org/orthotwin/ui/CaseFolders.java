@@ -185,6 +185,15 @@ public final class CaseFolders {
         return new Found(Optional.of(project.getFile(file.getFileName().toString())), file, several);
     }
 
+    /** Whether a case, as the workspace knows it, has a plan; one that has none may be a folder of patients. */
+    public static boolean isPlanned(IProject project) {
+        try {
+            return project.isOpen() && Stream.of(project.members()).anyMatch(m -> ENDING.equals(m.getFileExtension()));
+        } catch (CoreException e) {
+            return false;
+        }
+    }
+
     /** Whether a folder is of patients, and none of them is meant. */
     private static boolean hasSeveral(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {

@@ -70,7 +70,9 @@ public final class CaseExplorer extends CommonNavigator {
         }
         if (chosen.size() == 1) {
             menu.add(action("open", () -> open(chosen.getFirst())));
-            take(menu);
+            if (!CaseFolders.isPlanned(chosen.getFirst().getProject())) {
+                take(menu);
+            }
             menu.add(new Separator());
         }
         menu.add(command("copy", IWorkbenchCommandConstants.EDIT_COPY));
@@ -84,7 +86,7 @@ public final class CaseExplorer extends CommonNavigator {
         }
     }
 
-    /** Into the folder of patients that a case is, where patients are followed. */
+    /** Into the folder of patients that is chosen, where patients are followed. */
     private void take(IMenuManager menu) {
         if (getSite().getService(ICommandService.class).getCommand(IMPORT).isDefined()) {
             menu.add(command("import", IMPORT));

@@ -48,8 +48,8 @@ class FlowTest extends OpenHip {
             canvas = hand.find(Canvas.class, c -> c.getData("flow") != null);
             hand.await("every solver has its numbers", 60, () -> state("solver:rom") == State.DONE && state("measurements") == State.DONE);
             assertEquals(List.of("images", "twin", "plan", "activity:level-walking", "activity:stooping", "activity:squatting-to-floor",
-                    "solver:rom", "solver:hipload", "solver:wear", "measurements", "report"), hand.ui(() -> view.flow().stations().stream()
-                            .map(Flow.Station::id).toList()));
+                    "solver:rom", "solver:hipload", "solver:capsule", "solver:wear", "measurements", "report"), hand.ui(() -> view.flow()
+                            .stations().stream().map(Flow.Station::id).toList()));
             assertTrue(hand.ui(() -> view.flow().ways()).containsAll(List.of(new Flow.Way("twin", "plan"), new Flow.Way("plan",
                     "activity:stooping"), new Flow.Way("activity:stooping", "solver:rom"), new Flow.Way("plan", "solver:hipload"),
                     new Flow.Way("solver:wear", "measurements"), new Flow.Way("measurements", "report"))));

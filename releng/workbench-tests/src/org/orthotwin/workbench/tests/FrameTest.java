@@ -192,7 +192,7 @@ class FrameTest extends OpenHip {
         settled();
         hand.run(() -> cases.deselectAll());
         hand.run(() -> ((CommonNavigator) page().findView(CaseExplorer.ID)).getCommonViewer().setSelection(StructuredSelection.EMPTY));
-        assertEquals(List.of("New Case\u2026", "Open a Case Folder\u2026", "Paste"), menu(cases));
+        assertEquals(List.of("New Case\u2026", "Open a Case Folder\u2026", "Import into a Folder of Patients\u2026", "Paste"), menu(cases));
     }
 
     private List<String> menu(Tree tree) {
