@@ -220,8 +220,8 @@ class ServeTest {
         assertEquals(wanted, states(twins).stream().sorted().toList());
         assertEquals(messages / 20, Files.readAllLines(folder.resolve("quarantine.jsonl")).size());
         try (var all = Files.list(folder)) {
-            assertEquals(List.of("client.id", "messages.journal", "quarantine.jsonl"), all.map(f -> f.getFileName().toString())
-                    .filter(f -> !f.endsWith(".twin") && !f.endsWith(".aside.json")).sorted().toList());
+            assertEquals(List.of("aside.json", "client.id", "messages.journal", "quarantine.jsonl"), all.map(f -> f.getFileName()
+                    .toString()).filter(f -> !f.endsWith(".twin") && !f.endsWith(".aside.json")).sorted().toList());
         }
     }
 
