@@ -59,7 +59,8 @@ class PlansTest extends OpenHip {
         hand.await("the ghost has numbers", 30, () -> session.evaluation().others().get("restore").scene().isPresent());
         hand.pause(600);
         double with = ghost(hand.screenshot("plans-ghost"), scene);
-        assertTrue(with > without + 0.002, "of the scene " + without + " were violet, with the ghost " + with);
+        // the capsule lies over some of it
+        assertTrue(with > without + 0.001, "of the scene " + without + " were violet, with the ghost " + with);
 
         hand.run(() -> session.execute(session.commands().removePlan(begun)));
         assertEquals(OTHER, hand.ui(() -> session.plan().orElseThrow().getId()));
