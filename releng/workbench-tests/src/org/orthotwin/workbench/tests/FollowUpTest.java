@@ -271,6 +271,18 @@ class FollowUpTest {
             Table visit = hand.find(Table.class, t -> "table".equals(t.getData("visit")));
             hand.await("what is expected next is told", 20, () -> visit.getItemCount() > 2 && !visit.getItem(0).getText(3).isEmpty());
             hand.screenshot("follow-up-next-visit");
+            for (int i = 1; i < 5; i++) {
+                int column = i;
+                assertTrue(hand.ui(() -> {
+                    GC gc = new GC(visit);
+                    try {
+                        return Stream.of(visit.getItems()).allMatch(x -> gc.textExtent(x.getText(column)).x <= visit.getColumn(column)
+                                .getWidth());
+                    } finally {
+                        gc.dispose();
+                    }
+                }), "no number and no day is cut, column " + i);
+            }
             hand.run(() -> show("org.orthotwin.followup.ui.alerts"));
             hand.run(() -> show("org.orthotwin.followup.ui.observations"));
             ObservationsView table = hand.ui(() -> (ObservationsView) page().findView(ObservationsView.ID));
@@ -408,6 +420,7 @@ class FollowUpTest {
         Files.delete(other);
         Files.delete(other.getParent());
         hand.await("it is gone", 20, () -> table.getItemCount() == 2);
+        whoIsNewBelongsToTheFolder(handlers);
         hand.run(() -> show("org.orthotwin.followup.ui.courses"));
         Files.writeString(csv, """
                 patient;observable;time;value;unit
@@ -423,6 +436,30 @@ class FollowUpTest {
         Shell done = hand.dialog("Import into a Folder of Patients");
         hand.run(done::close);
         anAlertSleepsPastItsTimeOnlyWhenAskedFor(folder);
+    }
+
+    /** The folder of patients that is open is offered, and a twin of the same joint that is there is told of. */
+    private void whoIsNewBelongsToTheFolder(IHandlerService handlers) {
+        hand.run(() -> PlatformUI.getWorkbench().getDisplay().asyncExec(() -> {
+            try {
+                handlers.executeCommand("org.orthotwin.followup.ui.new", null);
+            } catch (CommandException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+        Shell form = hand.dialog("New Follow-up");
+        Combo where = hand.find(form, Combo.class, c -> "where".equals(c.getData("begin")));
+        assertEquals(CASE, hand.ui(where::getText));
+        Text patient = hand.find(form, Text.class, t -> "patient".equals(t.getData("begin")));
+        Label named = hand.find(form, Label.class, l -> "named".equals(l.getData("begin")));
+        Combo side = hand.find(form, Combo.class, c -> "side".equals(c.getData("begin")));
+        hand.run(() -> patient.setText("P-01"));
+        assertTrue(hand.ui(named::getText).startsWith("P-01 may have a twin of this joint there already: P-01.twin."), hand.ui(
+                named::getText));
+        hand.screenshot("follow-up-new-same");
+        choose(side, "right");
+        assertTrue(hand.ui(named::getText).startsWith("A pseudonym such as"), "the other side is another twin");
+        hand.run(form::close);
     }
 
     /** A stiff knee, 55 days after its operation, is not snoozed past the 84th day without a question. */

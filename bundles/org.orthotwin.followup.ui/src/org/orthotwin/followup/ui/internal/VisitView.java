@@ -30,7 +30,8 @@ public final class VisitView extends TwinView {
     public static final String ID = "org.orthotwin.followup.ui.visit";
 
     private static final String[] COLUMNS = {"what", "expected", "band", "last", "on"};
-    private static final int[] WIDTHS = {250, 76, 104, 76, 84};
+    /** Widths that what is long may have at least, pixels; 0 for numbers and days, which are never cut. */
+    private static final int[] MOST = {110, 0, 0, 0, 0};
 
     private Label when;
     private Table table;
@@ -57,7 +58,7 @@ public final class VisitView extends TwinView {
             c.setToolTipText(Texts.text("visit.column." + COLUMNS[i] + ".tip"));
         }
         Views.tips(table);
-        Views.fit(table, WIDTHS);
+        table.addListener(SWT.Resize, e -> Views.pack(table, MOST));
         table.addListener(SWT.Selection, e -> {
             int i = table.getSelectionIndex();
             if (i >= 0 && i < shown.size()) {
@@ -101,6 +102,7 @@ public final class VisitView extends TwinView {
                                     .instant(s.observation().getTime()))).orElse("")});
         }
         table.setRedraw(true);
+        Views.pack(table, MOST);
         when.getParent().layout();
     }
 
