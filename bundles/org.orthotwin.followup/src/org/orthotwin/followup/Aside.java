@@ -91,8 +91,9 @@ public final class Aside {
             boolean quoted = !Numbers.said(value, language).equals(value);
             Optional<String> sided = patient.isEmpty() ? Optional.empty() : Histories.sideWord(side);
             String whose = sided.map(s -> Texts.CATALOG.text(language, "aside.side", patient, Histories.sideSaid(s))).orElse(patient);
-            return (whose.isEmpty() ? "" : whose + ": ") + Stream.of(observable, time, quoted ? "\u00ab " + value + " \u00bb" : value,
-                    unit).filter(t -> !t.isEmpty()).collect(Collectors.joining(" "));
+            String said = Stream.of(observable, time, quoted ? "\u00ab " + value + " \u00bb" : value, unit).filter(t -> !t.isEmpty())
+                    .collect(Collectors.joining(" "));
+            return whose.isEmpty() ? said : Texts.CATALOG.text(language, "alert.headline", whose, said);
         }
 
         /** Why it was put aside, in words. */

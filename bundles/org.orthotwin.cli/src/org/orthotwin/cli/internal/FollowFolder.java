@@ -303,8 +303,8 @@ final class FollowFolder {
     }
 
     private static String named(Alert a, String language) {
-        return a.kind() == Alert.Kind.COMPLICATION ? a.headline(language) : a.subject(language) + ": " + FollowUpResult.text(language,
-                "level." + a.level());
+        return a.kind() == Alert.Kind.COMPLICATION ? a.headline(language) : FollowUpResult.text(language, "alert.headline", a.subject(
+                language), FollowUpResult.text(language, "level." + a.level()));
     }
 
     /**

@@ -58,6 +58,6 @@ class FolderIntakeTest {
         assertTrue(aside.getFirst().reason("fr").contains("un de P-708, qui est peut-\u00eatre voulu"), aside.getFirst().reason("fr"));
         assertEquals(List.of("p708, left side: pain 2026-11-29 8", "P-709: pain 2026-11-29 8"), aside.stream().map(a -> a.told("en"))
                 .toList());
-        assertEquals("p708, c\u00f4t\u00e9 gauche: pain 2026-11-29 8", aside.getFirst().told("fr"));
+        assertEquals("p708, c\u00f4t\u00e9 gauche : pain 2026-11-29 8", aside.getFirst().told("fr"));
     }
 }
