@@ -74,7 +74,8 @@ final class AlertDialog extends SignedDialog {
 
     @Override
     protected Control createDialogArea(Composite parent) {
-        setTitle(whose + ": " + alert.subject(UiLanguage.code()) + ": " + FollowUpResult.text(UiLanguage.code(), "level." + alert.level()));
+        setTitle(Texts.text("alert.of", whose, alert.subject(UiLanguage.code()), FollowUpResult.text(UiLanguage.code(), "level." + alert
+                .level())));
         setMessage(Texts.text("alerts.ask." + action) + (action.equals("snooze") ? closing.map(c -> " " + Texts.text("alerts.closing",
                 FollowUpResult.day(c.end()), c.intervention().name(UiLanguage.code()))).orElse("") : ""));
         Composite area = fields(parent, 2);

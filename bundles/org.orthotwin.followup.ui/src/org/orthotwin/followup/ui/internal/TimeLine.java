@@ -358,7 +358,7 @@ final class TimeLine implements Drawing {
         ink.fill(begin, y - 2, Math.max(2, seen - begin), 4, p.over(color, 0.5));
         ink.fill(seen, y - ALERT / 2, Math.max(3, end - seen), ALERT, color);
         String level = FollowUpResult.text(UiLanguage.code(), "level." + a.level());
-        String name = a.subject(UiLanguage.code()) + ": " + level;
+        String name = Texts.text("alert.named", a.subject(UiLanguage.code()), level);
         if (ink.width(level) <= begin - f.left() - 12) {
             ink.text(begin - 8, y, level, Ink.Align.END, p.ink(), false);
         } else if (ink.width(level) <= end - seen - 12) {
