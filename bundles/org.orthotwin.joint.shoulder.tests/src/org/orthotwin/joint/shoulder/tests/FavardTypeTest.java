@@ -118,6 +118,19 @@ class FavardTypeTest {
         }
     }
 
+    /** A reader of the page is not told limits of one hollow, which the values of two may well be beyond, as if they held. */
+    @Test
+    void ofTwoHollowsNoLimitSpeaksOfAnotherType() {
+        Assessment a = assessed(bones(WORN.get("E2"), Side.RIGHT, 3));
+        is("E2", a, "two hollows");
+        for (Map.Entry<String, String> said : Map.of("en", "with one hollow", "fr", "avec une seule cavité").entrySet()) {
+            List<String> others = a.criteria().stream().map(c -> c.limit().text(said.getKey()))
+                    .filter(l -> l.matches(".*(E3|15 deg|not eroded|pas d'érosion).*")).toList();
+            assertEquals(3, others.size(), others.toString());
+            assertTrue(others.stream().allMatch(l -> l.startsWith(said.getValue())), others.toString());
+        }
+    }
+
     @Test
     void whatDoesNotDecideIsNamed() {
         assertEquals("unclear between Favard types E2, E4: within the uncertainty, inclination of the lower hollow, inclination of the "
