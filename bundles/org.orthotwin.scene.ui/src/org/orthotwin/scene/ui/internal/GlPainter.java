@@ -28,8 +28,8 @@ import org.orthotwin.render.Image;
 /**
  * Paints with OpenGL in a canvas of SWT. While things move a picture is one sample, or more where the graphics card has the time; then
  * samples are added until it is smooth. What costs too much while moving comes back at rest: first ink is left out, surfaces have fewer
- * triangles where that is no pixel, and those that are seen through are drawn at once instead of layer by layer; then hollows are left
- * out, and then three of four pixels.
+ * triangles where that moves them by less than a pixel, and those that are seen through are drawn at once instead of layer by layer; then
+ * hollows are left out, and then three of four pixels, and triangles where that moves surfaces by less than two and four of what is drawn.
  */
 public final class GlPainter implements Painter {
 
