@@ -40,6 +40,19 @@ class FitsTest {
         }
     }
 
+    /** In mm: a ball of 5, 10 over a place; seen 4 beside its axis, by the triangle of 3, 4 and 5, and 6 beside it, which misses it. */
+    @Test
+    void theNearSideOfASphereIsThatBelowItsCentre() {
+        Vec3 up = new Vec3(0.6, 0, 0.8);
+        Vec3 aside = new Vec3(-0.8, 0, 0.6);
+        Vec3 c = new Vec3(0.3, -0.2, 1.1);
+        Vec3 below = c.minus(up.times(0.010));
+        assertEquals(0.005, SphereFit.nearSide(below, up, c, 0.005), 1e-12);
+        assertEquals(0.007, SphereFit.nearSide(below.plus(aside.times(0.004)), up, c, 0.005), 1e-12);
+        assertEquals(0.010, SphereFit.nearSide(below.plus(aside.times(0.006)), up, c, 0.005), 1e-12);
+        assertEquals(-0.001, SphereFit.nearSide(c.minus(up.times(0.004)), up, c, 0.005), 1e-12);
+    }
+
     @Test
     void sphereCovarianceTellsTheSpreadOfTheCentre() {
         Vec3 c = new Vec3(0.05, 0.02, -0.4);

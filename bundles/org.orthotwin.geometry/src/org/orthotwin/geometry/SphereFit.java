@@ -56,6 +56,21 @@ public record SphereFit(Vec3 center, double radius, double rms, double[] covaria
         return new SphereFit(center, size * x[3], size * Math.sqrt(fit.sumOfSquares / s.count), covariance, fit.iterations, fit.converged);
     }
 
+    /**
+     * How high the near side of a sphere lies over a place, along a direction; of a line that misses the sphere, where it is nearest.
+     *
+     * @param place m
+     * @param up towards the centre, unit
+     * @param center m
+     * @param radius m
+     * @return m
+     */
+    public static double nearSide(Vec3 place, Vec3 up, Vec3 center, double radius) {
+        Vec3 d = center.minus(place);
+        double h = d.dot(up);
+        return h - Math.sqrt(Math.max(0, radius * radius - d.dot(d) + h * h));
+    }
+
     /** Largest standard error of the centre in any direction along the axes, m. */
     public double centerStandardError() {
         return Math.sqrt(Math.max(covariance[0], Math.max(covariance[5], covariance[10])));

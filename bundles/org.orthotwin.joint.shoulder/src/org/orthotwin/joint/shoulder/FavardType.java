@@ -87,7 +87,7 @@ public final class FavardType {
     private static final double OUT = 0.0003;
 
     private final Body scapula;
-       private final double[] values;
+    private final double[] values;
     private final double rsa;
     private final double acromial;
     private final GlenoidErosion erosion;
@@ -107,8 +107,7 @@ public final class FavardType {
     public static FavardType of(Body scapula, Side side, double headRadius) {
         double[] glenoid = Shoulder.nativeGlenoid(scapula, side);
         Vec3 gc = scapula.landmark("GC");
-        Vec3 n = scapula.landmark("GLEN_N").minus(gc).normalized();
-        Vec3 rim = scapula.landmark("GLEN_S").minus(scapula.landmark("GLEN_I"));
+        double rim = scapula.landmark("GLEN_S").distance(scapula.landmark("GLEN_I"));
         boolean two = scapula.landmarks().containsKey("HIGH_C") && scapula.landmarks().containsKey("LOW_C");
         double[] v = new double[NAMES.size()];
         v[INCLINATION] = glenoid[1];
@@ -116,7 +115,7 @@ public final class FavardType {
         v[LOWER] = two ? inclination(scapula, side, "LOW_C") : Double.NaN;
         v[UPPER] = two ? inclination(scapula, side, "HIGH_C") : Double.NaN;
         v[BALLS] = two ? scapula.landmark("HIGH_C").minus(gc).angle(scapula.landmark("LOW_C").minus(gc)) : 0;
-        v[DEPTH] = two ? Double.NaN : GlenoidErosion.rimHeight(scapula, n) - DEEP * rim.norm();
+        v[DEPTH] = two ? Double.NaN : GlenoidErosion.rimHeight(scapula, Shoulder.glenoidNormal(scapula)) - DEEP * rim;
         Optional<Vec3> head = Optional.ofNullable(scapula.landmarks().get(GlenoidType.HEAD));
         v[HEAD] = headHeight(scapula);
         v[GAP] = Double.NaN;
@@ -168,11 +167,6 @@ public final class FavardType {
         return Double.isInfinite(least) ? Double.NaN : least;
     }
 
-    /** Inclination of the rim's plane over the axis from the root of the spine to the glenoid's centre, upwards positive, rad. */
-    public double inclination() {
-        return values[INCLINATION];
-    }
-
     /**
      * Angle of the reverse shoulder: of the line from the glenoid's centre, where the axis meets the face, to its lowest place, against the
      * perpendicular of that axis in the plane of the scapula, upwards positive, rad (P Boileau et al, J Shoulder Elbow Surg
@@ -189,11 +183,8 @@ public final class FavardType {
         if (head == null) {
             return Double.NaN;
         }
-        Vec3 gc = scapula.landmark("GC");
-        Vec3 n = scapula.landmark("GLEN_N").minus(gc).normalized();
-        Vec3 rim = scapula.landmark("GLEN_S").minus(scapula.landmark("GLEN_I"));
-        Vec3 up = rim.minus(n.times(rim.dot(n))).normalized();
-        return head.minus(gc).dot(up) / rim.norm();
+        return head.minus(scapula.landmark("GC")).dot(Shoulder.glenoidUp(scapula))
+                / scapula.landmark("GLEN_S").distance(scapula.landmark("GLEN_I"));
     }
 
     /** Least distance of head and acromion, m; NaN where it is not known where the head stood. */
@@ -295,7 +286,7 @@ public final class FavardType {
                     : said("band", Numbers.fixed(1000 * BANDS[i], 0), Numbers.fixed(1000 * BANDS[i + 1], 0)),
                     erosion.band(BANDS[i], BANDS[i + 1], OUT), COLORS[i]));
         }
-        Vec3 out = scapula.landmark("GLEN_N").minus(scapula.landmark("GC")).normalized();
+        Vec3 out = Shoulder.glenoidNormal(scapula);
         pictures.add(new Assessment.Picture("glenoid-erosion", said("picture.lateral"), scapula.id(), bands, out, false, 1));
         List<Assessment.Layer> both = new ArrayList<>(bands);
         both.add(new Assessment.Layer(said("reconstructed"), erosion.reconstructed(), RECONSTRUCTED));

@@ -223,9 +223,7 @@ record TwoHollows(Hollow hinder, Hollow front, boolean vertical, double rms) {
 
         /** Height of a ball's near side over a place of the rim's plane, along its normal, m. */
         private double height(Vec3 q, Vec3 n, Vec3 centre) {
-            Vec3 d = centre.minus(q);
-            double h = d.dot(n);
-            return h - Math.sqrt(Math.max(0, radius * radius - d.dot(d) + h * h));
+            return SphereFit.nearSide(q, n, centre, radius);
         }
     }
 }

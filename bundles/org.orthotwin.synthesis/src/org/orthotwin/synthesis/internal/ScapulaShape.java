@@ -11,6 +11,7 @@ import org.orthotwin.core.Monitor;
 import org.orthotwin.geometry.MeshSection;
 import org.orthotwin.geometry.PlaneFit;
 import org.orthotwin.geometry.RigidTransform;
+import org.orthotwin.geometry.SphereFit;
 import org.orthotwin.geometry.TriangleMesh;
 import org.orthotwin.geometry.Vec3;
 import org.orthotwin.synthesis.ShoulderParameters;
@@ -350,9 +351,7 @@ public final class ScapulaShape {
 
     /** Height of a concavity's sphere over a place of a plane, along its normal. */
     private double depth(Vec3 q, Vec3 n, Vec3 centre) {
-        Vec3 d = centre.minus(q);
-        double h = d.dot(n);
-        return h - Math.sqrt(Math.max(0, radius * radius - d.dot(d) + h * h));
+        return SphereFit.nearSide(q, n, centre, radius);
     }
 
     /**

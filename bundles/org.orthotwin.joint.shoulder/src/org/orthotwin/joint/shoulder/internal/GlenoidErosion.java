@@ -57,11 +57,10 @@ public record GlenoidErosion(Vec3[][] face, double[][] depth, double[][] height,
      */
     public static GlenoidErosion of(Body scapula, Side side, Before what, Vec3 axis, double sunk) {
         Vec3 gc = scapula.landmark("GC");
-        Vec3 n = scapula.landmark("GLEN_N").minus(gc).normalized();
+        Vec3 n = Shoulder.glenoidNormal(scapula);
         Vec3 top = scapula.landmark("GLEN_S");
         Vec3 bottom = scapula.landmark("GLEN_I");
-        Vec3 up = top.minus(bottom);
-        up = up.minus(n.times(up.dot(n))).normalized();
+        Vec3 up = Shoulder.glenoidUp(scapula);
         Vec3 front = up.cross(n).times(side.sign());
         double low = bottom.minus(gc).dot(up);
         double high = top.minus(gc).dot(up);
@@ -99,7 +98,7 @@ public record GlenoidErosion(Vec3[][] face, double[][] depth, double[][] height,
         double[][] depth = new double[rows][columns];
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                depth[i][j] = face[i][j] == null ? Double.NaN : depth(face[i][j], n, centre, radius);
+                depth[i][j] = face[i][j] == null ? Double.NaN : SphereFit.nearSide(face[i][j], n, centre, radius);
             }
         }
         return new GlenoidErosion(face, depth, height, before, centre, side == Side.RIGHT);
@@ -156,12 +155,6 @@ public record GlenoidErosion(Vec3[][] face, double[][] depth, double[][] height,
     public static double rimHeight(Body scapula, Vec3 n) {
         Vec3 gc = scapula.landmark("GC");
         return 0.5 * (scapula.landmark("GLEN_S").minus(gc).dot(n) + scapula.landmark("GLEN_I").minus(gc).dot(n));
-    }
-
-    private static double depth(Vec3 p, Vec3 n, Vec3 centre, double radius) {
-        Vec3 d = centre.minus(p);
-        double h = d.dot(n);
-        return h - Math.sqrt(Math.max(0, radius * radius - d.dot(d) + h * h));
     }
 
     /** Mean depth between two heights on the way from the lowest to the highest place of the rim, m; NaN where nothing is seen. */

@@ -91,6 +91,18 @@ public final class Shoulder {
         return new double[] {Math.atan2(n.x(), out), Math.atan2(n.y(), Math.hypot(n.x(), out))};
     }
 
+    /** Where the rim of the native glenoid looks, unit. */
+    public static Vec3 glenoidNormal(Body scapula) {
+        return scapula.landmark("GLEN_N").minus(scapula.landmark("GC")).normalized();
+    }
+
+    /** From the lower end of the rim of the native glenoid to the upper one, in the rim's plane, unit. */
+    public static Vec3 glenoidUp(Body scapula) {
+        Vec3 n = glenoidNormal(scapula);
+        Vec3 rim = scapula.landmark("GLEN_S").minus(scapula.landmark("GLEN_I"));
+        return rim.minus(n.times(rim.dot(n))).normalized();
+    }
+
     /** What type of glenoid it is. */
     public GlenoidType glenoidType() {
         return GlenoidType.of(scapula(), side(), headRadius());
@@ -120,8 +132,7 @@ public final class Shoulder {
 
     /** Centre of the native head as it rests on the glenoid's centre with its cartilage, in the surface frame of the scapula. */
     public Vec3 nativeCentre() {
-        Vec3 n = scapula().landmark("GLEN_N").minus(scapula().landmark("GC")).normalized();
-        return scapula().landmark("GC").plus(n.times(headRadius() + CARTILAGE));
+        return scapula().landmark("GC").plus(glenoidNormal(scapula()).times(headRadius() + CARTILAGE));
     }
 
     /** Radius of the native head. */
