@@ -77,12 +77,27 @@ class SignsTest {
         assertTrue(todo(r, "en").contains("look for another source"), todo(r, "en"));
     }
 
+    private static Alert swelling(FollowUpResult r) {
+        return r.alerts().stream().filter(a -> a.observable().id().equals("sign.swelling")).findFirst().orElseThrow();
+    }
+
     /** After an operation a joint is swollen, and whoever was seen without later on has no sign. */
     @Test
     void signsHaveTheirTime() {
         assertEquals(List.of(), result("2026-11-29", "hip.operation 2026-11-01", HIP, "sign.swelling 2026-11-20 1 1").alerts());
         assertEquals(List.of(), result("2026-11-29", "knee.operation 2018-12-01", KNEE, "sign.swelling 2026-11-10 1 1",
                 "visit.held 2026-11-20 1 1").alerts());
+        // what is noted again has gone on, so that the time for keeping the components is over
+        FollowUpResult again = result("2026-11-29", "knee.operation 2018-12-01", KNEE, "sign.swelling 2026-10-10 1 1",
+                "sign.swelling 2026-11-20 1 1", "laboratory.crp 2026-11-25 80 mg/L");
+        assertEquals("2026-10-10", swelling(again).since().getTime());
+        assertTrue(again.prospects().options().stream().noneMatch(o -> o.intervention().id().equals("dair")), again.prospects().toString());
+        assertTrue(todo(again, "en").contains("here 50 to") && todo(again, "en").contains("That time is over"), todo(again, "en"));
+        // a visit at which it was noted is none without it; one between two notes is
+        assertEquals("2026-11-01", swelling(result("2026-11-29", "knee.operation 2018-12-01", KNEE, "sign.swelling 2026-11-01 1 1",
+                "sign.swelling 2026-11-20 1 1", "visit.held 2026-11-20 1 1")).since().getTime());
+        assertEquals("2026-11-20", swelling(result("2026-11-29", "knee.operation 2018-12-01", KNEE, "sign.swelling 2026-11-01 1 1",
+                "visit.held 2026-11-10 1 1", "sign.swelling 2026-11-20 1 1")).since().getTime());
         // beside a protein that is high they ask for it again, as pain does
         FollowUpResult r = result("2026-11-29", "knee.operation 2026-11-05", new String[] {"knee.score.oks 2026-10-25 18 1"},
                 "sign.redness 2026-11-25 1 1", "laboratory.crp 2026-11-25 30 mg/L");

@@ -807,11 +807,7 @@ public final class CauseComparison {
 
     /** The results of a test up to a state, in order of time. */
     static List<Observation> results(FollowUp followUp, TwinState state, String observable) {
-        boolean all = followUp.isLast(state);
-        Instant until = Times.instant(state.getTime());
-        return Withdrawals.standing(followUp.twin()).stream().filter(o -> observable.equals(o.getDefinition()) && followUp.isOfCourse(o))
-                .filter(o -> all || !Times.instant(o.getTime()).isAfter(until)).sorted(Comparator.comparing(o -> Times.instant(o
-                        .getTime()))).toList();
+        return followUp.observed(state, observable::equals);
     }
 
     private static List<Series> series(FollowUp followUp, Belief first, List<FollowUp.Step> steps) {

@@ -514,10 +514,8 @@ public final class FollowUp {
 
     /** Complications that are recorded up to a state and stand, since the operation, in order of time. */
     public List<Observation> complications(TwinState state) {
-        boolean all = state == null || isLast(state);
-        return complications().stream().filter(o -> isOfCourse(o) && course().filter(c -> c.said().contains(o)).isEmpty())
-                .filter(o -> since(Times.instant(o.getTime())) >= 0 && (all || !Times.instant(o.getTime()).isAfter(
-                Times.instant(state.getTime())))).sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime()))).toList();
+        return observed(state, FollowUp::isComplication).stream().filter(o -> course().filter(c -> c.said().contains(o)).isEmpty() && since(
+                Times.instant(o.getTime())) >= 0).toList();
     }
 
     /**
@@ -539,29 +537,62 @@ public final class FollowUp {
     }
 
     /**
-     * Signs that speak for a cause, such as a joint that is swollen or red, or a fever, in order of time: of after the operation, from when
-     * on they speak for it, until nothing was noted of them for {@link Alerts#RECENT}, or the patient was seen later on without.
+     * Signs that speak for a cause, such as a joint that is swollen or red, or a fever, each kind in order of time: of after the operation,
+     * from when on they speak for it, until nothing was noted of them for {@link Alerts#RECENT}, or the patient was seen later on without.
      */
     public List<Observation> signs(TwinState state) {
         Map<String, Double> after = new HashMap<>();
         CauseComparison.causes(this).flatMap(c -> c.signs().stream()).filter(Cause.Sign::isNoted).forEach(s -> after.merge(s.observable(), s
                 .after(), Math::min));
-        boolean all = isLast(state);
-        double last = since(last(state));
-        String seen = Withdrawals.standing(twin).stream().filter(o -> HELD.equals(o.getDefinition()) && isOfCourse(o) && (all || !Times
-                .instant(o.getTime()).isAfter(Times.instant(state.getTime())))).map(o -> FollowUpResult.day(Times.instant(o.getTime())))
-                .max(Comparator.naturalOrder()).orElse("");
-        return Withdrawals.standing(twin).stream().filter(o -> FollowUpResult.day(Times.instant(o.getTime())).compareTo(seen)
-                >= 0).filter(o -> after.containsKey(String.valueOf(o.getDefinition())) && isOfCourse(o)
-                && !isOfOperation(o)).filter(o -> all || !Times.instant(o.getTime()).isAfter(Times.instant(state.getTime()))).filter(
-                        o -> since(Times.instant(o.getTime())) >= Math.max(0, after.get(o.getDefinition())) && last - since(Times.instant(o
-                                .getTime())) <= Alerts.RECENT).sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime())))
-                .toList();
+        Set<String> seen = days(observed(state, HELD::equals));
+        Map<String, List<Observation>> by = observed(state, after::containsKey).stream().filter(o -> !isOfOperation(o) && since(Times
+                .instant(o.getTime())) >= Math.max(0, after.get(o.getDefinition()))).collect(Collectors.groupingBy(
+                        Observation::getDefinition, LinkedHashMap::new, Collectors.toList()));
+        return by.values().stream().flatMap(all -> standing(all, seen, last(state)).stream()).toList();
+    }
+
+    /** Of notes of one sign those that tell that it is there now, and since when it has been. */
+    private static List<Observation> standing(List<Observation> notes, Set<String> seen, Instant now) {
+        Set<String> without = new HashSet<>(seen);
+        without.removeAll(days(notes));
+        int first = notes.size();
+        for (Instant next = now; first > 0; first--) {
+            Instant t = Times.instant(notes.get(first - 1).getTime());
+            String from = FollowUpResult.day(t);
+            String until = FollowUpResult.day(next);
+            if (Times.seconds(t, next) > Alerts.RECENT || without.stream().anyMatch(d -> d.compareTo(from) > 0 && d.compareTo(until)
+                    <= 0)) {
+                break;
+            }
+            next = t;
+        }
+        return notes.subList(first, notes.size());
+    }
+
+    private static Set<String> days(List<Observation> some) {
+        return some.stream().map(o -> FollowUpResult.day(Times.instant(o.getTime()))).collect(Collectors.toSet());
+    }
+
+    /**
+     * What was observed of this course up to a state and stands, in order of time.
+     *
+     * @param state null for all
+     * @param definition of which observables
+     */
+    List<Observation> observed(TwinState state, Predicate<String> definition) {
+        boolean all = state == null || isLast(state);
+        return Withdrawals.standing(twin).stream().filter(o -> definition.test(String.valueOf(o.getDefinition())) && isOfCourse(o)
+                && (all || !Times.instant(o.getTime()).isAfter(Times.instant(state.getTime()))))
+                .sorted(Comparator.comparing((Observation o) -> Times.instant(o.getTime()))).toList();
     }
 
     /** Complications that are recorded and stand. */
     public List<Observation> complications() {
-        return Withdrawals.standing(twin).stream().filter(o -> String.valueOf(o.getDefinition()).startsWith("complication")).toList();
+        return Withdrawals.standing(twin).stream().filter(o -> isComplication(String.valueOf(o.getDefinition()))).toList();
+    }
+
+    private static boolean isComplication(String definition) {
+        return definition.startsWith(COMPLICATION);
     }
 
     /** The same without a name for the monitor. */
