@@ -123,11 +123,21 @@ class PastInfectionTest {
     /** What is recorded on the day of the operation, or grew of its samples, is why it was done, and not that it is there again. */
     @Test
     void whatIsOfTheDayIsWhyItWasDone() {
-        for (String why : List.of("complication.infection 2026-05-10 1 1", "laboratory.culture 2026-05-10 3 1")) {
+        for (String why : List.of("complication.infection 2026-05-10 1 1", "complication.sinus 2026-05-10 1 1",
+                "laboratory.culture 2026-05-10 3 1")) {
             FollowUpResult r = result(GOOD, why, "complication.debridement 2026-05-10 1 1");
             assertEquals(List.of("2026-05-10"), r.followUp().treated().stream().map(h -> FollowUpResult.day(h.known())).toList(), why);
             assertEquals(Map.of(), r.followUp().known(r.state()), why);
+            assertEquals(List.of(), r.alerts(), why);
+            assertTrue(r.noAlerts("en").contains("was treated on 2026-05-10"), r.noAlerts("en"));
         }
+        // where it is there again the test that says so is named, and not what was recorded then
+        assertTrue(result(GOOD, "complication.infection 2026-05-10 1 1", "complication.debridement 2026-05-10 1 1",
+                "laboratory.synovial-leucocytes 2026-10-20 20000 1").fitting("en").contains("20000 on 2026-10-20"));
+        // what else is recorded on that day may be of the operation
+        assertEquals(List.of("complication.fracture"), result(GOOD, "complication.infection 2026-05-09 1 1",
+                "complication.fracture 2026-05-10 1 1", "complication.debridement 2026-05-10 1 1").alerts().stream().map(a -> a.observable()
+                        .id()).toList());
         // what is recorded the day after is there
         FollowUpResult r = result(GOOD, "complication.infection 2026-05-11 1 1", "complication.debridement 2026-05-10 1 1");
         assertEquals(Set.of("infection-like"), r.followUp().known(r.state()).keySet());

@@ -422,7 +422,7 @@ public final class FollowUp {
 
     /** The same of what is of the operation, or of what is of the course after it. */
     private Map<String, Double> known(TwinState state, boolean ofOperation) {
-        List<Observation> events = complications(state).stream().filter(o -> isOfOperation(o) == ofOperation).toList();
+        List<Observation> events = recorded(state).stream().filter(o -> isOfOperation(o) == ofOperation).toList();
         Map<String, Double> all = new LinkedHashMap<>();
         Observables.causes().stream().filter(c -> !c.complication().isEmpty() && c.when().fits(operation.isPresent())).forEach(c -> {
             // who has no pain weeks after it has what came of it behind him
@@ -512,8 +512,17 @@ public final class FollowUp {
         return confirming(c, complications(state));
     }
 
-    /** Complications that are recorded up to a state and stand, since the operation, in order of time. */
+    /**
+     * Complications that are recorded up to a state and stand, since the operation, in order of time; without what says for which cause
+     * that was done.
+     */
     public List<Observation> complications(TwinState state) {
+        return recorded(state).stream().filter(o -> !isOfOperation(o) || Observables.causes().stream().noneMatch(c -> c.past() != null && c
+                .isToldBy(o.getDefinition()) && treated(c).isPresent())).toList();
+    }
+
+    /** The same with that. */
+    private List<Observation> recorded(TwinState state) {
         return observed(state, FollowUp::isComplication).stream().filter(o -> course().filter(c -> c.said().contains(o)).isEmpty() && since(
                 Times.instant(o.getTime())) >= 0).toList();
     }
