@@ -52,6 +52,11 @@ class ContributionsTest {
         return observable(id, "stranger.level", "10mm").replace("'id':", member + ", 'id':");
     }
 
+    private static String past(String id, String more) {
+        return "{'id': '" + id + "', 'probability': 0.001, 'source': 's', 'name': 'N', 'effects': {}, 'complication': "
+                + "'complication.infection', 'past': {'half': '2yr', 'amiss': 0.3, " + more + "}},";
+    }
+
     private static String regression(String members) {
         return "'regressions': [{'fact': 'patient.bmi', 'source': 's', 'per': '1kg/m2', " + members + "}]";
     }
@@ -114,6 +119,9 @@ class ContributionsTest {
                 with("stranger.breaks", "'change': {'hazard': '0/yr', 'rate': '1mm/yr', 'sd': '1mm/yr', 'source': 's'}"))
                 + "], 'causes': [{'id': 'loosening', 'effects': {'stranger.good': {'step': '3mm'}}},"
                 + "{'id': 'stranger.luck', 'probability': 0.6, 'source': 's', 'name': 'N', 'effects': {}},"
+                + past("stranger.treated", "'kept': 'no-such', 'exchanged': 'two-stage', 'source': 's'") + past("stranger.moved",
+                        "'kept': 'dair', 'exchanged': 'retrain', 'source': 's'") + past("stranger.hearsay",
+                                "'kept': 'dair', 'exchanged': 'two-stage'")
                 + "{'id': 'stranger.unknown', 'effects': {'stranger.good': {'step': '3mm'}}},"
                 + "{'id': 'wear', 'effects': {'stranger.bad': {'step': '3mm'}}}]}");
         assertEquals(before.size() + 1, Observables.all().size());
@@ -124,7 +132,7 @@ class ContributionsTest {
                 .get("stranger.good").amount());
         assertEquals(causes, Observables.causes().stream().map(Cause::id).toList());
         List<String> problems = Observables.registry().problems();
-        assertEquals(16, problems.size(), problems::toString);
+        assertEquals(19, problems.size(), problems::toString);
         for (String said : List.of("'knee.flexion', is left out: org.orthotwin.followup has one of this id",
                 "'stranger.courseless', is left out: no course 'no.such'", "'stranger.unit', is left out: ",
                 "'Stranger Id', is left out: its id is not dotted lower case", "'stranger.name', is left out: it has no text 'name'",
@@ -135,12 +143,15 @@ class ContributionsTest {
                 "'stranger.nowhere', is left out: its regression on patient.bmi needs parameters, and either a centre",
                 "'stranger.known', is left out: its regression on patient.bmi has no finite slope of amount",
                 "'stranger.breaks', is left out: a change has the hazard 0.0",
+                "'stranger.treated', is left out: what treated it, 'no-such', is no intervention that ends a cause",
+                "'stranger.moved', is left out: what treated it, 'retrain', is no intervention that ends a cause",
+                "'stranger.hearsay', is left out: it has no text 'source'",
                 "'stranger.luck', is left out: the probabilities", "'stranger.unknown', is left out: it has no probability",
                 "'wear', is left out: nothing can be observed that is called 'stranger.bad'")) {
             assertTrue(problems.stream().anyMatch(p -> p.contains(BUNDLE) && p.contains(said)), said + "\n" + problems);
         }
         Observables.all();
-        assertEquals(16, Observables.registry().problems().size(), "named once");
+        assertEquals(19, Observables.registry().problems().size(), "named once");
     }
 
     /** A field that nobody knows would be read by nobody: a limit under a misspelled name would never be in force. */

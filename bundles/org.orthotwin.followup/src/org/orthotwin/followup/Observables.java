@@ -92,6 +92,12 @@ public final class Observables {
             read.forEach(e -> e.getValue().observables().forEach(o -> k.take(e.getKey(), "an observable", o, FileForm.OBSERVABLE,
                     m -> k.add(e.getKey(), m))));
             k.leaveOutOfUnknownFacts();
+            // an intervention before what others add to it
+            for (boolean whole : new boolean[] {true, false}) {
+                read.forEach(e -> e.getValue().interventions().stream().filter(m -> m.containsKey("source") == whole)
+                        .forEach(m -> k.take(e.getKey(), "an intervention", m, FileForm.INTERVENTION, whole ? k::addIntervention
+                                : k::addChanges)));
+            }
             // a cause before what others add to it
             for (boolean whole : new boolean[] {true, false}) {
                 read.forEach(e -> e.getValue().causes().stream().filter(m -> m.containsKey("probability") == whole)
@@ -99,12 +105,6 @@ public final class Observables {
             }
             k.causes.replaceAll(c -> c.with(Stream.concat(c.patterns().stream(), k.causes.stream().filter(o -> c.like().contains(o.id()))
                     .map(o -> o.patterns().getFirst())).toList(), c.markers(), c.signs()));
-            // an intervention before what others add to it
-            for (boolean whole : new boolean[] {true, false}) {
-                read.forEach(e -> e.getValue().interventions().stream().filter(m -> m.containsKey("source") == whole)
-                        .forEach(m -> k.take(e.getKey(), "an intervention", m, FileForm.INTERVENTION, whole ? k::addIntervention
-                                : k::addChanges)));
-            }
             read.forEach(e -> e.getValue().visits().forEach(m -> k.take(e.getKey(), "a schedule of visits", m, FileForm.VISITS,
                     k::addVisits)));
             k.files.addAll(REGISTRY.all());
@@ -149,6 +149,10 @@ public final class Observables {
             if (c.id().equals(CauseComparison.NONE) || causes.stream().anyMatch(x -> x.id().equals(c.id()))) {
                 throw new IllegalArgumentException("there is a cause of this id");
             }
+            Stream.ofNullable(c.past()).flatMap(p -> Stream.of(p.kept(), p.exchanged())).filter(id -> interventions.stream().noneMatch(
+                    i -> i.id().equals(id) && i.ends())).findFirst().ifPresent(id -> {
+                        throw new IllegalArgumentException("what treated it, '" + id + "', is no intervention that ends a cause");
+                    });
             Set<String> joints = observables.values().stream().map(Observable::joint).collect(Collectors.toCollection(TreeSet::new));
             for (String joint : joints) {
                 for (boolean operated : new boolean[] {false, true}) {
@@ -703,8 +707,8 @@ public final class Observables {
                 list(m, "like").stream().map(String::valueOf).toList(), patterns(m, all), markers(m, all), needs(m, all),
                 !Boolean.FALSE.equals(m.get("improves")), m.containsKey("complication") ? text(m, "complication") : "",
                 m.containsKey("repeated") ? ((Double) m.get("repeated")).intValue() : 1, signs(m, all), Boolean.TRUE.equals(m.get(
-                        "infection")), Boolean.TRUE.equals(m.get("urgent")), spoken(m, "next"), spoken(m, "known"), setting(m, all),
-                        past(m));
+                        "infection")), Boolean.TRUE.equals(m.get("urgent")), spoken(m, "next"), spoken(m, "known"), setting(m, all), past(m,
+                                all));
     }
 
     /** Its own pattern, and those that it may have instead. */
@@ -744,11 +748,15 @@ public final class Observables {
         return own;
     }
 
-    private static Cause.Past past(Map<?, ?> m) {
+    private static Cause.Past past(Map<?, ?> m, Map<String, Observable> all) {
         if (!(m.get("past") instanceof Map<?, ?> p)) {
             return null;
         }
-        text(m, "complication");
+        // both are said of whoever was treated for it
+        text(p, "source");
+        if (!all.containsKey(text(m, "complication"))) {
+            throw new IllegalArgumentException("nothing can be observed that is called '" + text(m, "complication") + "'");
+        }
         Cause.Past past = new Cause.Past(text(p, "kept"), text(p, "exchanged"), Quantity.parseSi(text(p, "half"), Dimension.TIME),
                 (Double) p.get("amiss"), spoken(p, "source"));
         if (!(past.half() > 0 && past.amiss() > 0 && past.amiss() <= 1)) {
